@@ -1,0 +1,3 @@
+//! The worker's entry: started by the browser in a module worker of its own.
+
+fn main() {}
