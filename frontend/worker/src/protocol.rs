@@ -1,0 +1,153 @@
+//! What page and worker say to each other. A message is a JavaScript object `{ json: "<Command or Event>", object?: File | Blob }`:
+//! the JSON text of one of these types, and beside it the one thing that JSON can't carry.
+
+use chrono::{DateTime, Utc};
+use muster_shared::api::{ApiError, FileFacts};
+use muster_shared::check::Tally;
+use muster_shared::intake::{Dialect, NotText, Stop};
+use muster_shared::mapping::{ColumnFacts, DateOrder};
+use muster_shared::merge::Existing;
+use muster_shared::{Field, FieldKey, Mapping};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// From the page to the worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Opens a source: the `File` beside it, or `pasted` text. Ends whatever runs. Answers: [`Event::Opened`] and then the
+    /// counting, or [`Event::Refused`].
+    Open {
+        name: String,
+        modified: Option<DateTime<Utc>>,
+        pasted: Option<String>,
+        /// `None`: found from content.
+        dialect: Option<Dialect>,
+    },
+    /// Reads the same source with another dialect. Same answers.
+    Reread { dialect: Dialect },
+    /// Checks the whole file under a mapping; ends a check that runs. Answers: [`Event::Checking`]…, [`Event::Checked`].
+    Check { generation: u32, setup: Setup },
+    /// Sends all batches that the server doesn't have, and seals. The import was created by the page. Checks the file first
+    /// where no finished check has the same setup.
+    Upload { import: Uuid, setup: Setup },
+    /// Holds the upload after the batches in flight.
+    Pause,
+    /// Goes on: after `Pause`, after [`Event::SignInNeeded`], or at once where it waits for the network.
+    Resume,
+    /// Ends what runs. The source stays open.
+    Stop,
+    /// Makes a file of the rows with problems: original columns, `Line`, `Reason`. Answer: [`Event::ProblemFile`].
+    ProblemRows { setup: Setup },
+}
+
+/// All that a verdict depends on besides the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setup {
+    pub mapping: Mapping,
+    /// All fields of the account.
+    pub fields: Vec<Field>,
+    pub existing: Existing,
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The worker has started and listens.
+    Ready,
+    /// The first rows of the source, whatever its size.
+    Opened { file: FileFacts, preview: Preview },
+    /// The source can't be read at all.
+    Refused { reason: Refusal },
+    /// Not more often than every 100 ms.
+    Counting { rows: u64, bytes: u64 },
+    /// The whole file was read once.
+    Counted(Counted),
+    /// Reading ended before the end of the file. Nothing can be imported until it is mended.
+    Stopped { reason: Refusal },
+    /// Not more often than every 100 ms.
+    Checking { generation: u32, tally: Tally, bytes: u64 },
+    Checked { generation: u32, tally: Tally, dates: Vec<(FieldKey, DateEvidence)>, elapsed_ms: u64 },
+    /// Records that the server has confirmed, the ones it had before included. Not more often than every 100 ms.
+    Uploading { records: u64, batches: u32, bytes: u64 },
+    /// The server doesn't answer; the next try is in `retry_ms`. The next `Uploading` ends the wait.
+    UploadWaits { offline: bool, retry_ms: u64 },
+    UploadPaused,
+    /// The session ended. Log in again, then say [`Command::Resume`].
+    SignInNeeded,
+    /// Sealed and acknowledged: the browser may go.
+    Sealed { batches: u32, records: u64 },
+    /// The server refuses the upload for good.
+    UploadFailed { error: ApiError },
+    /// The `Blob` is beside it.
+    ProblemFile { file_name: String, rows: u64 },
+}
+
+/// Why a source can't be read, or not to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    NotText(NotText),
+    Stop(Stop),
+    /// The header is there, and no row.
+    HeaderOnly,
+    PasteTooLarge { bytes: u64 },
+    /// The browser could not read on: the file changed, moved, or is a folder.
+    Unreadable { message: String },
+}
+
+/// The source as far as its first bytes show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub dialect: Dialect,
+    /// What content says, whatever was chosen.
+    pub found: Dialect,
+    /// Names as shown: `Phone (2)` for the second of a name, `Column 7 (no name)`, `Column 1` without a header.
+    pub columns: Vec<String>,
+    /// Whether the names were changed because two were the same.
+    pub renamed: Vec<bool>,
+    /// From the sample: name, first values.
+    pub facts: Vec<ColumnFacts>,
+    /// The first data rows, up to 100.
+    pub rows: Vec<PreviewRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewRow {
+    pub line: u64,
+    pub cells: Vec<String>,
+}
+
+/// The source as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    pub rows: u64,
+    /// Rows with too few or too many values.
+    pub ragged: u64,
+    pub blank_lines: u64,
+    /// The same columns as in the preview, filled in over the whole file.
+    pub facts: Vec<ColumnFacts>,
+    pub elapsed_ms: u64,
+}
+
+/// How the cells of a column mapped to a date field can be read, over the whole file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateEvidence {
+    pub year_first: u64,
+    pub only_day_first: u64,
+    pub only_month_first: u64,
+    pub either: u64,
+    pub neither: u64,
+}
+
+impl DateEvidence {
+    /// The order that reads all that year-month-day doesn't, if the cells prove it.
+    pub fn proves(&self) -> Option<DateOrder> {
+        match (self.only_day_first, self.only_month_first) {
+            (1.., 0) => Some(DateOrder::DayMonthYear),
+            (0, 1..) => Some(DateOrder::MonthDayYear),
+            _ => None,
+        }
+    }
+}

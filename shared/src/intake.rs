@@ -1,0 +1,11 @@
+//! From bytes to records: the dialect, the records with their true lines, and what is wrong with a record as such.
+//!
+//! Parsing never fails: it gives records, each good or with its problem. Two things stop it ([`Stop`]).
+
+mod dialect;
+mod record;
+mod splitter;
+
+pub use dialect::{Dialect, NotText, Sniffed, sniff};
+pub use record::{Record, RecordText};
+pub use splitter::{Splitter, Stop};

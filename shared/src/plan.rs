@@ -1,0 +1,246 @@
+//! A checked mapping: what turns a record's cells into a contact's values, or into problems. The browser checks the
+//! whole file with it, and the server runs the same plan again over every batch.
+
+use crate::mapping::{EmptyCell, Mapping, Reading, Source};
+use crate::merge::Existing;
+use crate::value::{self, Value};
+use crate::{Field, FieldKey, FieldType, Problem};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A mapping that fits the account's fields. Made by [`Plan::new`].
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// In the order of the account's fields, so that two mappings that say the same give the same plan.
+    fields: Vec<PlannedField>,
+    /// The file's columns that are used, each once, ascending. A batch carries these and no others.
+    columns: Vec<usize>,
+    existing: Existing,
+}
+
+#[derive(Clone, Debug)]
+struct PlannedField {
+    field: Field,
+    source: PlannedSource,
+}
+
+#[derive(Clone, Debug)]
+enum PlannedSource {
+    /// `cell` counts within [`Plan::columns`].
+    Column { cell: usize, reading: Reading, empty: EmptyCell },
+    Literal(Value<'static>),
+}
+
+/// Why a mapping is no plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum PlanError {
+    /// No column is assigned to Email.
+    EmailNotMapped,
+    /// A literal can't be everybody's email.
+    EmailFromLiteral,
+    /// The account has no such field (any more).
+    UnknownField { field: FieldKey },
+    FieldTwice { field: FieldKey },
+    /// The file has fewer columns.
+    NoSuchColumn { field: FieldKey, column: usize },
+    /// The literal isn't a value of the field's type.
+    Literal { field: FieldKey, problem: Problem },
+    /// *Clear the field* needs *Override existing*, and can't be said of Email or a required field.
+    ClearNotAllowed { field: FieldKey },
+    /// A required field's empty cells, and an email's, are always a problem.
+    EmptyNotAllowed { field: FieldKey },
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlanError::EmailNotMapped => f.write_str("Assign a column to Email to go on."),
+            PlanError::EmailFromLiteral => f.write_str("Email can't be a literal: every contact has its own."),
+            PlanError::UnknownField { field } => write!(f, "The field `{field}` doesn't exist any more. Map it anew."),
+            PlanError::FieldTwice { field } => write!(f, "The field `{field}` is mapped twice. Keep one."),
+            PlanError::NoSuchColumn { field, column } => {
+                write!(f, "The file has no column {}, which `{field}` comes from.", column + 1)
+            }
+            PlanError::Literal { field, .. } => write!(f, "The literal of `{field}` isn't a value it can take."),
+            PlanError::ClearNotAllowed { field } => {
+                write!(f, "Empty cells can clear `{field}` only together with Override existing, and never Email.")
+            }
+            PlanError::EmptyNotAllowed { field } => write!(f, "`{field}` is required: an empty cell is a problem."),
+        }
+    }
+}
+
+/// What a record does to one field. A field that isn't named stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change<'a> {
+    Set(Value<'a>),
+    Clear,
+}
+
+/// What a plan made of one record. Reused from record to record.
+#[derive(Debug, Default)]
+pub struct Row<'a> {
+    /// The contact's email in its stored form, where it is good.
+    pub email: Option<std::borrow::Cow<'a, str>>,
+    /// By the field's place in [`Plan::fields`]; Email is not among them.
+    pub changes: Vec<(usize, Change<'a>)>,
+    /// By the field's place in [`Plan::fields`].
+    pub problems: Vec<(usize, Problem)>,
+}
+
+impl Row<'_> {
+    pub fn is_ready(&self) -> bool {
+        self.problems.is_empty() && self.email.is_some()
+    }
+}
+
+impl Plan {
+    /// Checks a mapping against the account's fields and the file's number of columns.
+    ///
+    /// # Errors
+    /// Every reason why the mapping is no plan, in the order of its assignments.
+    pub fn new(
+        mapping: &Mapping,
+        fields: &[Field],
+        file_columns: usize,
+        existing: Existing,
+    ) -> Result<Self, Vec<PlanError>> {
+        let mut errors = Vec::new();
+        let mut columns: Vec<usize> = mapping
+            .assignments
+            .iter()
+            .filter_map(|assignment| match assignment.source {
+                Source::Column(column) => Some(column),
+                Source::Literal(_) => None,
+            })
+            .collect();
+        columns.sort_unstable();
+        columns.dedup();
+
+        for (i, assignment) in mapping.assignments.iter().enumerate() {
+            if mapping.assignments[..i].iter().any(|earlier| earlier.field == assignment.field) {
+                errors.push(PlanError::FieldTwice { field: assignment.field.clone() });
+            } else if !fields.iter().any(|field| field.key == assignment.field) {
+                errors.push(PlanError::UnknownField { field: assignment.field.clone() });
+            }
+        }
+
+        let mut planned = Vec::new();
+        for field in fields {
+            let Some(assignment) = mapping.assignments.iter().find(|a| a.field == field.key) else { continue };
+            match plan_field(field, assignment, &columns, file_columns, existing) {
+                Ok(source) => planned.push(PlannedField { field: field.clone(), source }),
+                Err(error) => errors.push(error),
+            }
+        }
+        if !mapping.assignments.iter().any(|assignment| assignment.field == FieldKey::email()) {
+            errors.push(PlanError::EmailNotMapped);
+        }
+        if errors.is_empty() { Ok(Self { fields: planned, columns, existing }) } else { Err(errors) }
+    }
+
+    /// The file's columns that the plan reads: each once, ascending.
+    pub fn columns(&self) -> &[usize] {
+        &self.columns
+    }
+
+    /// The mapped fields, in the account's order.
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = &Field> {
+        self.fields.iter().map(|planned| &planned.field)
+    }
+
+    pub fn field(&self, place: usize) -> &Field {
+        &self.fields[place].field
+    }
+
+    /// The place within [`Plan::columns`] of the column that feeds a field. `None` for a literal.
+    pub fn cell_of(&self, place: usize) -> Option<usize> {
+        match self.fields[place].source {
+            PlannedSource::Column { cell, .. } => Some(cell),
+            PlannedSource::Literal(_) => None,
+        }
+    }
+
+    pub fn existing(&self) -> Existing {
+        self.existing
+    }
+
+    /// Reads one record. `cell(i)` is the text in the file's column `columns()[i]`.
+    pub fn read<'a>(&'a self, cell: impl Fn(usize) -> &'a str, row: &mut Row<'a>) {
+        row.email = None;
+        row.changes.clear();
+        row.problems.clear();
+        for (place, planned) in self.fields.iter().enumerate() {
+            match &planned.source {
+                PlannedSource::Literal(value) => row.changes.push((place, Change::Set(value.clone()))),
+                PlannedSource::Column { cell: at, reading, empty } => {
+                    let text = cell(*at);
+                    if text.trim().is_empty() {
+                        match empty {
+                            EmptyCell::Leave => {}
+                            EmptyCell::Clear => row.changes.push((place, Change::Clear)),
+                            EmptyCell::Reject => {
+                                row.problems.push((place, Problem::Empty { kind: planned.field.kind }));
+                            }
+                        }
+                        continue;
+                    }
+                    match value::parse(&planned.field, reading, text) {
+                        Ok(Value::Email(email)) if planned.field.key.as_str() == "email" => row.email = Some(email),
+                        Ok(value) => row.changes.push((place, Change::Set(value))),
+                        Err(problem) => row.problems.push((place, problem)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What an empty cell means where the column doesn't say otherwise.
+pub fn default_empty(field: &Field) -> EmptyCell {
+    match field.kind {
+        _ if field.required => EmptyCell::Reject,
+        FieldType::Phone | FieldType::Date | FieldType::Integer | FieldType::Decimal | FieldType::Radio => {
+            EmptyCell::Reject
+        }
+        FieldType::Text | FieldType::Email | FieldType::Boolean | FieldType::Checkbox => EmptyCell::Leave,
+    }
+}
+
+fn plan_field(
+    field: &Field,
+    assignment: &crate::Assignment,
+    columns: &[usize],
+    file_columns: usize,
+    existing: Existing,
+) -> Result<PlannedSource, PlanError> {
+    let key = || field.key.clone();
+    match &assignment.source {
+        Source::Literal(_) if field.key == FieldKey::email() => Err(PlanError::EmailFromLiteral),
+        Source::Literal(text) if text.trim().is_empty() => {
+            Err(PlanError::Literal { field: key(), problem: Problem::Empty { kind: field.kind } })
+        }
+        Source::Literal(text) => value::parse(field, &Reading::default(), text)
+            .map(|value| PlannedSource::Literal(value.into_owned()))
+            .map_err(|problem| PlanError::Literal { field: key(), problem }),
+        Source::Column(column) if *column >= file_columns => {
+            Err(PlanError::NoSuchColumn { field: key(), column: *column })
+        }
+        Source::Column(column) => {
+            let empty = assignment.empty.unwrap_or_else(|| default_empty(field));
+            if empty != EmptyCell::Reject && field.required {
+                return Err(match empty {
+                    EmptyCell::Clear => PlanError::ClearNotAllowed { field: key() },
+                    _ => PlanError::EmptyNotAllowed { field: key() },
+                });
+            }
+            if empty == EmptyCell::Clear && existing != Existing::Override {
+                return Err(PlanError::ClearNotAllowed { field: key() });
+            }
+            // The column is among `columns`: they were collected from the same mapping.
+            let cell = columns.partition_point(|c| c < column);
+            Ok(PlannedSource::Column { cell, reading: assignment.reading.clone(), empty })
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Why a cell or a record can't be taken. Each problem has a stable code, the data its sentence needs, a title for
+//! lists, and a sentence that says what is wrong and what to do. One table for both sides.
+
+use crate::FieldType;
+use serde::{Deserialize, Serialize};
+
+/// Why a cell or a whole record can't be taken. On the wire: `{"code": "date.no_such_day"}` plus the data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "code")]
+pub enum Problem {
+    /// An empty cell where the column's rule says *reject the row* (the default of phone, date, integer, decimal, radio
+    /// and email), or in a required field.
+    #[serde(rename = "empty.not_allowed")]
+    Empty { kind: FieldType },
+
+    #[serde(rename = "email.missing_at")]
+    EmailMissingAt,
+    #[serde(rename = "email.two_at")]
+    EmailTwoAt,
+    #[serde(rename = "email.bad_domain")]
+    EmailBadDomain,
+    /// Nothing stands before the @, or it starts or ends with a dot where a dot can't be.
+    #[serde(rename = "email.bad_local")]
+    EmailBadLocal,
+    #[serde(rename = "email.bad_character")]
+    EmailBadCharacter { character: char },
+    #[serde(rename = "email.too_long")]
+    EmailTooLong { length: usize, max: usize },
+
+    #[serde(rename = "text.too_long")]
+    TextTooLong { length: usize, max: usize },
+    #[serde(rename = "text.control_character")]
+    TextControl,
+
+    /// Letters or signs that no phone number has.
+    #[serde(rename = "phone.not_a_number")]
+    PhoneNotANumber,
+    #[serde(rename = "phone.too_short")]
+    PhoneTooShort,
+    #[serde(rename = "phone.too_long")]
+    PhoneTooLong,
+    #[serde(rename = "phone.unknown_country")]
+    PhoneUnknownCountry,
+    /// Digits that the country's numbering plan doesn't have. `country` is an ISO 3166 alpha-2 code or a calling code.
+    #[serde(rename = "phone.not_in_plan")]
+    PhoneNotInPlan { country: String },
+
+    #[serde(rename = "date.not_iso")]
+    DateNotIso,
+    /// Not the order that the column's settings name. `expected` is `day/month/year` or `month/day/year`.
+    #[serde(rename = "date.not_in_order")]
+    DateNotInOrder { expected: String },
+    #[serde(rename = "date.no_such_day")]
+    DateNoSuchDay,
+    #[serde(rename = "date.year_out_of_range")]
+    DateYearOutOfRange,
+
+    #[serde(rename = "integer.not_a_number")]
+    IntegerNotANumber,
+    #[serde(rename = "integer.has_decimals")]
+    IntegerHasDecimals,
+    #[serde(rename = "integer.out_of_range")]
+    IntegerOutOfRange,
+
+    #[serde(rename = "decimal.not_a_number")]
+    DecimalNotANumber,
+    #[serde(rename = "decimal.comma")]
+    DecimalComma,
+    #[serde(rename = "decimal.ambiguous")]
+    DecimalAmbiguous,
+    #[serde(rename = "decimal.too_many_digits")]
+    DecimalTooManyDigits { max: usize },
+
+    #[serde(rename = "boolean.not_yes_or_no")]
+    BooleanNotYesOrNo,
+
+    #[serde(rename = "radio.unknown_option")]
+    RadioUnknownOption,
+    #[serde(rename = "checkbox.unknown_option")]
+    CheckboxUnknownOption { option: String },
+
+    #[serde(rename = "record.too_few_fields")]
+    RecordTooFewFields { found: usize, expected: usize },
+    #[serde(rename = "record.too_many_fields")]
+    RecordTooManyFields { found: usize, expected: usize },
+    /// The file ends inside quotes that were opened on `line`.
+    #[serde(rename = "record.unclosed_quote")]
+    RecordUnclosedQuote { line: u64 },
+    /// A character between a closing quote and the next delimiter.
+    #[serde(rename = "record.text_after_quote")]
+    RecordTextAfterQuote { line: u64 },
+    #[serde(rename = "record.not_utf8")]
+    RecordNotUtf8,
+}
+
+impl Problem {
+    /// The stable code, as on the wire and in reports.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Problem::Empty { .. } => "empty.not_allowed",
+            Problem::EmailMissingAt => "email.missing_at",
+            Problem::EmailTwoAt => "email.two_at",
+            Problem::EmailBadDomain => "email.bad_domain",
+            Problem::EmailBadLocal => "email.bad_local",
+            Problem::EmailBadCharacter { .. } => "email.bad_character",
+            Problem::EmailTooLong { .. } => "email.too_long",
+            Problem::TextTooLong { .. } => "text.too_long",
+            Problem::TextControl => "text.control_character",
+            Problem::PhoneNotANumber => "phone.not_a_number",
+            Problem::PhoneTooShort => "phone.too_short",
+            Problem::PhoneTooLong => "phone.too_long",
+            Problem::PhoneUnknownCountry => "phone.unknown_country",
+            Problem::PhoneNotInPlan { .. } => "phone.not_in_plan",
+            Problem::DateNotIso => "date.not_iso",
+            Problem::DateNotInOrder { .. } => "date.not_in_order",
+            Problem::DateNoSuchDay => "date.no_such_day",
+            Problem::DateYearOutOfRange => "date.year_out_of_range",
+            Problem::IntegerNotANumber => "integer.not_a_number",
+            Problem::IntegerHasDecimals => "integer.has_decimals",
+            Problem::IntegerOutOfRange => "integer.out_of_range",
+            Problem::DecimalNotANumber => "decimal.not_a_number",
+            Problem::DecimalComma => "decimal.comma",
+            Problem::DecimalAmbiguous => "decimal.ambiguous",
+            Problem::DecimalTooManyDigits { .. } => "decimal.too_many_digits",
+            Problem::BooleanNotYesOrNo => "boolean.not_yes_or_no",
+            Problem::RadioUnknownOption => "radio.unknown_option",
+            Problem::CheckboxUnknownOption { .. } => "checkbox.unknown_option",
+            Problem::RecordTooFewFields { .. } => "record.too_few_fields",
+            Problem::RecordTooManyFields { .. } => "record.too_many_fields",
+            Problem::RecordUnclosedQuote { .. } => "record.unclosed_quote",
+            Problem::RecordTextAfterQuote { .. } => "record.text_after_quote",
+            Problem::RecordNotUtf8 => "record.not_utf8",
+        }
+    }
+}
