@@ -1,1 +1,73 @@
-fn main() {}
+//! The project's commands, run as `cargo xtask COMMAND`.
+
+mod bundle;
+mod paths;
+mod process;
+mod run;
+mod tools;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use self::bundle::Profile;
+
+/// The project's commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds everything and starts the server: open the address that it prints.
+    Run {
+        #[command(flatten)]
+        profile: ProfileArgs,
+        /// Arguments for `muster serve`.
+        #[arg(last = true)]
+        serve: Vec<OsString>,
+    },
+    /// Builds the web app into dist/.
+    Bundle {
+        #[command(flatten)]
+        profile: ProfileArgs,
+    },
+}
+
+#[derive(Args)]
+struct ProfileArgs {
+    /// Optimised, for use (the default).
+    #[arg(long, conflicts_with = "debug")]
+    release: bool,
+    /// Quick to build, for editing.
+    #[arg(long)]
+    debug: bool,
+}
+
+impl ProfileArgs {
+    fn profile(&self) -> Profile {
+        if self.debug { Profile::Debug } else { Profile::Release }
+    }
+}
+
+fn main() -> ExitCode {
+    match command(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(command: Command) -> Result<()> {
+    match command {
+        Command::Run { profile, serve } => run::run(profile.profile(), &serve),
+        Command::Bundle { profile } => bundle::bundle(profile.profile()),
+    }
+}

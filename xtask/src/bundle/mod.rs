@@ -1,0 +1,91 @@
+//! The bundler: from the web members' source to `dist/`, a folder that any static server could serve.
+//!
+//! | made from | in `dist/` |
+//! |---|---|
+//! | `frontend` (bin) | `assets/app-HASH.js` (glue), `assets/app-HASH.wasm` |
+//! | `frontend/worker` (bin) | `assets/engine-HASH.js` (glue), `assets/engine-HASH.wasm` |
+//! | `frontend/boot/*.js` | `assets/boot-HASH.js`, `assets/worker-HASH.js`, `assets/theme-HASH.js` |
+//! | `style/index.css` and what it imports | `assets/app-HASH.css` |
+//! | `frontend/public/**` | the same names, unhashed |
+//! | `frontend/index.html` | `index.html` |
+//!
+//! Everything under `assets/` carries a hash of its content in its name and may be cached for ever. In release every file that
+//! gains from it has a brotli twin, `NAME.br`.
+//!
+//! `frontend/index.html` names the hashed files through placeholders; each stands for an absolute URL:
+//! - `{{css}}` the style sheet
+//! - `{{theme}}` a classic script for the head: sets `data-theme` on `<html>` before the first paint
+//! - `{{boot}}` the module script that starts the app
+//! - `{{worker}}` the module script to start the worker from: the app reads it from `<meta name="muster-worker" content="{{worker}}">`
+//! - `{{app}}`, `{{wasm}}` (optional) the app's glue and module, for `modulepreload` and `preload`
+//!
+//! The server's Content-Security-Policy forbids inline scripts and styles; nothing here makes any.
+
+mod assets;
+mod page;
+mod scripts;
+mod styles;
+mod wasm;
+
+use std::fs;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use self::assets::Assets;
+use crate::paths;
+
+/// How to build: for use or for the edit loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Optimised, compressed.
+    Release,
+    /// Quick to build, not compressed.
+    Debug,
+}
+
+impl Profile {
+    /// The profile's name in cargo, for the two wasm modules.
+    fn cargo_name(self) -> &'static str {
+        match self {
+            Self::Release => "wasm-release",
+            Self::Debug => "dev",
+        }
+    }
+
+    /// The folder cargo puts that profile's files in.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Release => "wasm-release",
+            Self::Debug => "debug",
+        }
+    }
+}
+
+/// Builds the web app into `dist/`. Steps whose input did not change are skipped.
+///
+/// # Errors
+/// When a module does not compile, or `index.html` or a style sheet names what does not exist.
+pub(crate) fn bundle(profile: Profile) -> Result<()> {
+    let start = Instant::now();
+    crate::tools::wasm_target()?;
+    wasm::compile(profile)?;
+    let mut assets = Assets::default();
+    let app = wasm::bind(profile, wasm::APP, &mut assets)?;
+    let engine = wasm::bind(profile, wasm::ENGINE, &mut assets)?;
+    let urls = page::Urls {
+        css: assets.hashed("app", "css", styles::join(&paths::root().join("style"), profile)?),
+        theme: assets.hashed("theme", "js", scripts::read("theme.js")?.into_bytes()),
+        boot: assets.hashed("boot", "js", scripts::start("app.js", &app)?.into_bytes()),
+        worker: assets.hashed("worker", "js", scripts::start("worker.js", &engine)?.into_bytes()),
+        app: app.glue,
+        wasm: app.module,
+    };
+    let source = paths::root().join("frontend/index.html");
+    let html = fs::read_to_string(&source).with_context(|| format!("could not read {}", source.display()))?;
+    assets.page("index.html", page::fill(&html, &urls)?.into_bytes());
+    assets.copy_tree(&paths::root().join("frontend/public"))?;
+    assets.write(&paths::dist(), profile)?;
+    eprintln!("web app in {} ({:.1} s)", paths::dist().display(), start.elapsed().as_secs_f32());
+    Ok(())
+}

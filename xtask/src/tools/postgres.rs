@@ -1,0 +1,92 @@
+//! PostgreSQL's own programs, which the server starts its embedded database with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::install::{self, Package};
+use crate::process;
+
+const PACKAGE: Package = Package {
+    what: "PostgreSQL",
+    apt: &["postgresql", "postgresql-client"],
+    brew: &["postgresql@17"],
+    hint: "the contacts are kept in it; its programs are looked for in PATH and where Debian and Homebrew put them",
+};
+
+/// Where the folders of PostgreSQL's versions lie: `*/bin` below each.
+const VERSIONED: [&str; 2] = ["/usr/lib/postgresql", "/opt/homebrew/opt"];
+
+/// Folders that hold the programs themselves.
+const PLAIN: [&str; 4] = ["/opt/homebrew/bin", "/usr/local/bin", "/usr/local/pgsql/bin", "/usr/pgsql/bin"];
+
+/// The programs of one installed version.
+pub(crate) struct Postgres {
+    bin: PathBuf,
+}
+
+impl Postgres {
+    /// One of its programs.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.bin.join(name)
+    }
+}
+
+/// Finds PostgreSQL, installing it if it is missing.
+///
+/// # Errors
+/// When it is neither there nor can be installed: then with the words to type.
+pub(crate) fn postgres() -> Result<Postgres> {
+    if let Some(bin) = find() {
+        return Ok(Postgres { bin });
+    }
+    install::install(&PACKAGE)?;
+    let bin = find().context("PostgreSQL was installed, but its programs `initdb`, `postgres` and `psql` were not found")?;
+    Ok(Postgres { bin })
+}
+
+/// The newest version found: PATH first, then the known places.
+fn find() -> Option<PathBuf> {
+    if let Some(folder) = process::in_path("postgres").as_deref().and_then(Path::parent)
+        && complete(folder)
+    {
+        return Some(folder.to_owned());
+    }
+    let mut folders: Vec<(u32, PathBuf)> = Vec::new();
+    for parent in VERSIONED.iter().chain(&["/usr/local/opt"]) {
+        for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let version = name.strip_prefix("postgresql@").unwrap_or(&name);
+            if let Ok(version) = version.parse() {
+                folders.push((version, entry.path().join("bin")));
+            }
+        }
+    }
+    folders.sort();
+    let newest_first = folders.into_iter().rev().map(|(_, folder)| folder);
+    newest_first.chain(PLAIN.iter().map(PathBuf::from)).find(|folder| complete(folder))
+}
+
+fn complete(folder: &Path) -> bool {
+    ["initdb", "postgres", "psql"].iter().all(|program| folder.join(program).is_file())
+}
+
+/// Whether this program runs as root, which PostgreSQL refuses to.
+pub(crate) fn is_root() -> bool {
+    install::is_root()
+}
+
+/// A command that drops root's rights to the user `postgres` and ends with its parent, where the system can do so.
+pub(crate) fn unprivileged(program: &Path) -> Command {
+    if process::in_path("setpriv").is_none() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    if is_root() {
+        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]);
+    }
+    command.args(["--pdeathsig", "INT"]).arg(program);
+    command
+}
