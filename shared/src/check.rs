@@ -75,7 +75,7 @@ impl Check {
         let text = match record.text(expected) {
             Ok(text) => text,
             Err(problem) => {
-                let value = || record.lossy(0);
+                let value = || record.lossy(0).into_owned();
                 add(reasons, None, None, problem, record.line, value);
                 return;
             }

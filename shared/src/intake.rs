@@ -3,9 +3,11 @@
 //! Parsing never fails: it gives records, each good or with its problem. Two things stop it ([`Stop`]).
 
 mod dialect;
+mod header;
 mod record;
 mod splitter;
 
 pub use dialect::{Dialect, NotText, Sniffed, sniff};
+pub use header::{column_names, numbered_columns};
 pub use record::{Record, RecordText};
 pub use splitter::{Splitter, Stop};

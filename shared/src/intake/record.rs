@@ -1,9 +1,10 @@
 //! One record: its fields, where it stands in the file, and what is wrong with it as such.
 
 use crate::Problem;
+use std::borrow::Cow;
 
 /// One parsed record. Its fields are bytes: quotes are gone, doubled ones single.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     /// Physical line on which it starts, as an editor counts: the file's first line is 1.
     pub line: u64,
@@ -18,9 +19,71 @@ pub struct Record<'a> {
     pub(crate) problem: Option<&'a Problem>,
 }
 
+impl<'a> Record<'a> {
+    /// Number of fields, one at least.
+    #[expect(clippy::len_without_is_empty, reason = "a record is never empty")]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Bytes of all fields together.
+    pub fn cell_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// A field as it can be shown, bytes that aren't UTF-8 replaced. A field that isn't there is empty.
+    pub fn lossy(&self, field: usize) -> Cow<'a, str> {
+        String::from_utf8_lossy(slice(self.bytes, self.ends, field).unwrap_or_default())
+    }
+
+    /// Whether a field is empty or blank.
+    pub fn is_blank(&self, field: usize) -> bool {
+        slice(self.bytes, self.ends, field).unwrap_or_default().trim_ascii().is_empty()
+    }
+
+    /// The record as text, if it is whole: closed quotes, `expected` fields, UTF-8.
+    ///
+    /// # Errors
+    /// What is wrong with the record as such (`record.*`).
+    pub fn text(&self, expected: usize) -> Result<RecordText<'a>, Problem> {
+        if let Some(problem) = self.problem {
+            return Err(problem.clone());
+        }
+        let found = self.ends.len();
+        match found.cmp(&expected) {
+            std::cmp::Ordering::Less => return Err(Problem::RecordTooFewFields { found, expected }),
+            std::cmp::Ordering::Greater => return Err(Problem::RecordTooManyFields { found, expected }),
+            std::cmp::Ordering::Equal => {}
+        }
+        // Fields end before a delimiter, a quote or a line end, all ASCII: but two halves of one character may stand in two
+        // fields, so each end must be a border of characters too.
+        match std::str::from_utf8(self.bytes) {
+            Ok(text) if self.ends.iter().all(|end| text.is_char_boundary(*end)) => {
+                Ok(RecordText { text, ends: self.ends })
+            }
+            _ => Err(Problem::RecordNotUtf8),
+        }
+    }
+}
+
 /// A record whose bytes are text and whose number of fields is right.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordText<'a> {
     text: &'a str,
     ends: &'a [usize],
+}
+
+impl<'a> RecordText<'a> {
+    /// The text of a field; empty beyond the last.
+    pub fn get(&self, field: usize) -> &'a str {
+        let start = if field == 0 { 0 } else { self.ends.get(field - 1).copied().unwrap_or(self.text.len()) };
+        let end = self.ends.get(field).copied().unwrap_or(start);
+        &self.text[start..end]
+    }
+}
+
+fn slice<'a>(bytes: &'a [u8], ends: &[usize], field: usize) -> Option<&'a [u8]> {
+    let end = *ends.get(field)?;
+    let start = if field == 0 { 0 } else { ends[field - 1] };
+    bytes.get(start..end)
 }

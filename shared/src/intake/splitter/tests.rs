@@ -1,0 +1,146 @@
+use super::*;
+use proptest::prelude::*;
+
+/// A record as the tests compare it: line, fields, the problem's code.
+type Seen = (u64, Vec<String>, Option<&'static str>);
+
+fn split_in(chunks: &[&[u8]], delimiter: u8) -> Result<Vec<Seen>, Stop> {
+    let mut splitter = Splitter::new(Dialect { delimiter, header: false }, 0);
+    let mut seen = Vec::new();
+    let mut each = |record: &Record<'_>| {
+        let cells = (0..record.len()).map(|i| record.lossy(i).into_owned()).collect();
+        seen.push((record.line, cells, record.problem.map(Problem::code)));
+    };
+    for chunk in chunks {
+        splitter.push(chunk, &mut each)?;
+    }
+    splitter.finish(&mut each);
+    Ok(seen)
+}
+
+fn split(text: &str) -> Vec<Seen> {
+    split_in(&[text.as_bytes()], b',').unwrap()
+}
+
+#[test]
+fn records_are_read_with_their_lines() {
+    let cases: &[(&str, &[(u64, &[&str])])] = &[
+        ("", &[]),
+        ("\n\r\n\r", &[]),
+        ("a", &[(1, &["a"])]),
+        ("a,b\nc,d", &[(1, &["a", "b"]), (2, &["c", "d"])]),
+        ("a,b\r\nc,d\r\n", &[(1, &["a", "b"]), (2, &["c", "d"])]),
+        ("a,b\rc,d\r", &[(1, &["a", "b"]), (2, &["c", "d"])]),
+        (",\n", &[(1, &["", ""])]),
+        ("a,", &[(1, &["a", ""])]),
+        ("a\n\nb\n\n\nc", &[(1, &["a"]), (3, &["b"]), (6, &["c"])]),
+        ("a\r\n\r\nb", &[(1, &["a"]), (3, &["b"])]),
+        ("\"a,b\",c", &[(1, &["a,b", "c"])]),
+        ("\"a\"\"b\"\nc", &[(1, &["a\"b"]), (2, &["c"])]),
+        ("\"a\nb\",c\nd", &[(1, &["a\nb", "c"]), (3, &["d"])]),
+        ("\"a\r\nb\"\r\nd", &[(1, &["a\r\nb"]), (3, &["d"])]),
+        ("\"a\rb\",\"\n\r\n\"\nd", &[(1, &["a\rb", "\n\r\n"]), (5, &["d"])]),
+        ("\"\"\nb", &[(1, &[""]), (2, &["b"])]),
+        ("a\"b\",c", &[(1, &["a\"b\"", "c"])]),
+        (" \"a\"", &[(1, &[" \"a\""])]),
+    ];
+    for (text, expected) in cases {
+        let expected: Vec<Seen> = expected
+            .iter()
+            .map(|(line, cells)| (*line, cells.iter().map(|c| (*c).to_owned()).collect(), None))
+            .collect();
+        assert_eq!(split(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn what_other_readers_pass_without_a_word_is_named() {
+    let seen = split("a\n\"b\nc,d\n");
+    assert_eq!(seen[1], (2, vec!["b\nc,d\n".to_owned()], Some("record.unclosed_quote")));
+    let seen = split("\"a\"b,c\nd,e");
+    assert_eq!(seen[0], (1, vec!["ab".to_owned(), "c".to_owned()], Some("record.text_after_quote")));
+    assert_eq!(seen[1].2, None);
+}
+
+#[test]
+fn a_stray_quote_stops_with_the_line_on_which_it_opened() {
+    let mut text = b"a,b\nc,d\ne,\"f\n".to_vec();
+    text.resize(4 << 20, b'x');
+    for chunk in [text.len(), 1 << 16] {
+        let chunks: Vec<&[u8]> = text.chunks(chunk).collect();
+        assert_eq!(split_in(&chunks, b','), Err(Stop::RecordTooLong { line: 3, quote_line: Some(3) }));
+    }
+    let endless = vec![b'x'; 4 << 20];
+    assert_eq!(split_in(&[&endless], b','), Err(Stop::RecordTooLong { line: 1, quote_line: None }));
+    let wide = vec![b','; 4 << 20];
+    assert_eq!(split_in(&[&wide], b','), Err(Stop::TooManyColumns { line: 1 }));
+}
+
+/// Text made of what matters to a splitter.
+fn csv_like() -> impl Strategy<Value = String> {
+    proptest::collection::vec(
+        prop_oneof![
+            4 => "[a-z]{1,3}".prop_map(|s| s),
+            3 => Just(",".to_owned()),
+            3 => Just("\"".to_owned()),
+            2 => Just("\n".to_owned()),
+            1 => Just("\r\n".to_owned()),
+            1 => Just("\r".to_owned()),
+            1 => Just("é".to_owned()),
+        ],
+        0..60,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #[test]
+    fn the_same_records_as_the_csv_crate(text in csv_like()) {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let theirs: Vec<Vec<String>> = reader
+            .byte_records()
+            .map(|record| record.unwrap().iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect())
+            .collect();
+        let ours: Vec<Vec<String>> = split(&text).into_iter().map(|(_, cells, _)| cells).collect();
+        prop_assert_eq!(ours, theirs);
+    }
+
+    #[test]
+    fn chunks_make_no_difference(text in csv_like(), cuts in proptest::collection::vec(0usize..200, 0..6)) {
+        let bytes = text.as_bytes();
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).chain([0, bytes.len()]).collect();
+        cuts.sort_unstable();
+        let chunks: Vec<&[u8]> = cuts.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect();
+        prop_assert_eq!(split_in(&chunks, b',').unwrap(), split(&text));
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_counts(text in csv_like()) {
+        let at = |offset: usize| {
+            let before = &text.as_bytes()[..offset];
+            let breaks = before.iter().enumerate().filter(|(i, b)| match b {
+                b'\r' => true,
+                b'\n' => *i == 0 || before[i - 1] != b'\r',
+                _ => false,
+            });
+            1 + breaks.count() as u64
+        };
+        let mut splitter = Splitter::new(Dialect::default(), 0);
+        let mut wrong = Vec::new();
+        let mut each = |record: &Record<'_>| {
+            if record.line != at(record.offset as usize) {
+                wrong.push((record.line, record.offset));
+            }
+        };
+        splitter.push(text.as_bytes(), &mut each).unwrap();
+        splitter.finish(&mut each);
+        prop_assert_eq!(wrong, vec![]);
+    }
+
+    #[test]
+    fn never_panics_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), delimiter in 1u8..128) {
+        if !b"\"\r\n".contains(&delimiter) {
+            let _ = split_in(&[&bytes], delimiter);
+        }
+    }
+}
