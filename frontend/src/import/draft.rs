@@ -1,0 +1,335 @@
+//! The mapping while it is being made: what fills which field, who said so, and the way back. Pure: the board wraps
+//! signals around it.
+
+use muster_shared::mapping::{ColumnFacts, EmptyCell, Match, Reading, match_columns};
+use muster_shared::{Assignment, Field, FieldKey, Mapping, Source};
+
+/// Steps that can be undone.
+const STEPS: usize = 100;
+
+/// Which field is filled from where, and the steps that led here.
+///
+/// A field takes one column or one literal; a column may feed several fields; Email never takes a literal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MappingDraft {
+    slots: Vec<Slot>,
+    past: Vec<Step>,
+}
+
+/// A field that is filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    pub field: FieldKey,
+    pub source: Source,
+    /// How the column's cells are read.
+    pub reading: Reading,
+    /// `None`: the default of the field's type.
+    pub empty: Option<EmptyCell>,
+    pub origin: Origin,
+}
+
+/// Who filled a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// By name and content; the score in per cent.
+    Matched(u8),
+    /// The person at the screen, or a mapping that was kept.
+    Yours,
+}
+
+/// What a step did, for the words that tell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Assigned { field: FieldKey },
+    TookOff { field: FieldKey },
+    UndidMatches,
+    ChangedSettings { field: FieldKey },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Step {
+    deed: Deed,
+    before: Vec<Slot>,
+}
+
+impl MappingDraft {
+    /// What can be matched for sure by names and contents.
+    pub fn matched(facts: &[ColumnFacts], fields: &[Field]) -> Self {
+        let sure = match_columns(facts, fields).into_iter().filter(|found| found.score >= Match::SURE);
+        let slots = sure.map(|found| Slot {
+            field: fields[found.field].key.clone(),
+            source: Source::Column(found.column),
+            reading: Reading::default(),
+            empty: None,
+            origin: Origin::Matched(found.score),
+        });
+        Self { slots: slots.collect(), past: Vec::new() }
+    }
+
+    /// A mapping that was kept, as an import that goes on has it.
+    pub fn kept(mapping: &Mapping) -> Self {
+        let slots = mapping.assignments.iter().map(|kept| Slot {
+            field: kept.field.clone(),
+            source: kept.source.clone(),
+            reading: kept.reading.clone(),
+            empty: kept.empty,
+            origin: Origin::Yours,
+        });
+        Self { slots: slots.collect(), past: Vec::new() }
+    }
+
+    /// What the check and the import go by.
+    pub fn mapping(&self) -> Mapping {
+        let assignments = self.slots.iter().map(|slot| Assignment {
+            field: slot.field.clone(),
+            source: slot.source.clone(),
+            reading: slot.reading.clone(),
+            empty: slot.empty,
+        });
+        Mapping { assignments: assignments.collect() }
+    }
+
+    /// What fills a field.
+    pub fn slot(&self, field: &FieldKey) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.field == *field)
+    }
+
+    /// All filled fields.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// The fields that a column feeds.
+    pub fn fields_of(&self, column: usize) -> impl Iterator<Item = &FieldKey> {
+        self.slots.iter().filter(move |slot| slot.source == Source::Column(column)).map(|slot| &slot.field)
+    }
+
+    /// Whether a column feeds any field.
+    pub fn imports(&self, column: usize) -> bool {
+        self.fields_of(column).next().is_some()
+    }
+
+    /// Columns that were matched and left as they were.
+    pub fn n_matched(&self) -> usize {
+        self.slots.iter().filter(|slot| matches!(slot.origin, Origin::Matched(_))).count()
+    }
+
+    /// Fills a field, by hand. Gives what it held before, if that was something else.
+    ///
+    /// Nothing changes where the field has this source already, or where Email would take a literal.
+    pub fn assign(&mut self, field: &FieldKey, source: Source) -> Option<Source> {
+        let email_literal = *field == FieldKey::email() && matches!(source, Source::Literal(_));
+        let former = self.slot(field).map(|slot| slot.source.clone());
+        if email_literal || former.as_ref() == Some(&source) {
+            return None;
+        }
+        self.step(Deed::Assigned { field: field.clone() });
+        self.put(field, Slot::by_hand(field.clone(), source));
+        former
+    }
+
+    /// Takes what fills `from` to `to`; `from` is empty then. Gives what `to` held before. The settings stay behind:
+    /// they were said of the other field's type.
+    pub fn carry(&mut self, from: &FieldKey, to: &FieldKey) -> Option<Source> {
+        let source = self.slot(from).filter(|_| from != to)?.source.clone();
+        if *to == FieldKey::email() && matches!(source, Source::Literal(_)) {
+            return None;
+        }
+        let former = self.slot(to).map(|slot| slot.source.clone());
+        self.step(Deed::Assigned { field: to.clone() });
+        self.slots.retain(|slot| slot.field != *from);
+        self.put(to, Slot::by_hand(to.clone(), source));
+        former
+    }
+
+    /// Empties a field.
+    pub fn take_off(&mut self, field: &FieldKey) {
+        if self.slot(field).is_some() {
+            self.step(Deed::TookOff { field: field.clone() });
+            self.slots.retain(|slot| slot.field != *field);
+        }
+    }
+
+    /// Empties every field that was matched and not touched since.
+    pub fn undo_matches(&mut self) {
+        if self.n_matched() > 0 {
+            self.step(Deed::UndidMatches);
+            self.slots.retain(|slot| slot.origin == Origin::Yours);
+        }
+    }
+
+    /// Says how a field's column is read. The field keeps its match.
+    pub fn set(&mut self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>) {
+        let unchanged = |slot: &Slot| slot.reading == reading && slot.empty == empty;
+        if self.slot(field).is_none_or(unchanged) {
+            return;
+        }
+        self.step(Deed::ChangedSettings { field: field.clone() });
+        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.field == *field) {
+            slot.reading = reading;
+            slot.empty = empty;
+        }
+    }
+
+    /// Goes back by one step and tells which.
+    pub fn undo(&mut self) -> Option<Deed> {
+        let step = self.past.pop()?;
+        self.slots = step.before;
+        Some(step.deed)
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    fn step(&mut self, deed: Deed) {
+        if self.past.len() == STEPS {
+            self.past.remove(0);
+        }
+        self.past.push(Step { deed, before: self.slots.clone() });
+    }
+
+    fn put(&mut self, field: &FieldKey, filled: Slot) {
+        match self.slots.iter_mut().find(|slot| slot.field == *field) {
+            Some(slot) => *slot = filled,
+            None => self.slots.push(filled),
+        }
+    }
+}
+
+impl Slot {
+    fn by_hand(field: FieldKey, source: Source) -> Self {
+        Self { field, source, reading: Reading::default(), empty: None, origin: Origin::Yours }
+    }
+
+    /// The place of its column, if it isn't a literal.
+    pub fn column(&self) -> Option<usize> {
+        match self.source {
+            Source::Column(column) => Some(column),
+            Source::Literal(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> FieldKey {
+        FieldKey::from_name(name)
+    }
+
+    fn draft(slots: &[(&str, usize, u8)]) -> MappingDraft {
+        let slots = slots.iter().map(|(field, column, score)| Slot {
+            origin: Origin::Matched(*score),
+            ..Slot::by_hand(key(field), Source::Column(*column))
+        });
+        MappingDraft { slots: slots.collect(), past: Vec::new() }
+    }
+
+    fn sources(draft: &MappingDraft) -> Vec<(String, Source)> {
+        draft.slots().iter().map(|slot| (slot.field.to_string(), slot.source.clone())).collect()
+    }
+
+    fn literal(text: &str) -> Source {
+        Source::Literal(text.to_owned())
+    }
+
+    #[test]
+    fn a_taken_slot_is_swapped_and_comes_back_by_undo() {
+        let mut draft = draft(&[("email", 0, 99), ("city", 1, 100)]);
+        let before = draft.mapping();
+        assert_eq!(draft.assign(&key("city"), Source::Column(2)), Some(Source::Column(1)));
+        assert!(!draft.imports(1));
+        assert_eq!(draft.slot(&key("city")).map(|slot| slot.origin), Some(Origin::Yours));
+        assert_eq!(draft.undo(), Some(Deed::Assigned { field: key("city") }));
+        assert_eq!(draft.mapping(), before);
+        assert_eq!(draft.slot(&key("city")).map(|slot| slot.origin), Some(Origin::Matched(100)));
+        assert_eq!(draft.undo(), None);
+    }
+
+    #[test]
+    fn a_column_may_feed_several_fields() {
+        let mut draft = draft(&[("city", 1, 100)]);
+        assert_eq!(draft.assign(&key("country"), Source::Column(1)), None);
+        assert_eq!(draft.fields_of(1).map(FieldKey::as_str).collect::<Vec<_>>(), ["city", "country"]);
+        draft.take_off(&key("city"));
+        assert!(draft.imports(1));
+    }
+
+    #[test]
+    fn a_carried_column_leaves_its_field() {
+        let mut draft = draft(&[("city", 1, 100), ("country", 2, 90)]);
+        assert_eq!(draft.carry(&key("city"), &key("country")), Some(Source::Column(2)));
+        assert_eq!(sources(&draft), [("country".to_owned(), Source::Column(1))]);
+        draft.undo();
+        assert_eq!(draft.slots().len(), 2);
+        assert_eq!(draft.carry(&key("city"), &key("city")), None);
+        assert_eq!(draft.carry(&key("points"), &key("city")), None);
+        assert!(!draft.can_undo());
+    }
+
+    #[test]
+    fn email_takes_no_literal() {
+        let mut draft = MappingDraft::default();
+        assert_eq!(draft.assign(&FieldKey::email(), literal("a@x.example")), None);
+        draft.assign(&key("points"), literal("10"));
+        draft.carry(&key("points"), &FieldKey::email());
+        assert_eq!(sources(&draft), [("points".to_owned(), literal("10"))]);
+    }
+
+    #[test]
+    fn undoing_the_matches_keeps_what_is_yours_and_is_one_step() {
+        let mut draft = draft(&[("email", 0, 99), ("city", 1, 100), ("country", 2, 81)]);
+        draft.assign(&key("city"), Source::Column(3));
+        assert_eq!(draft.n_matched(), 2);
+        draft.undo_matches();
+        assert_eq!(sources(&draft), [("city".to_owned(), Source::Column(3))]);
+        assert_eq!(draft.undo(), Some(Deed::UndidMatches));
+        assert_eq!(draft.slots().len(), 3);
+    }
+
+    #[test]
+    fn what_changes_nothing_is_no_step() {
+        let mut draft = draft(&[("city", 1, 100)]);
+        draft.assign(&key("city"), Source::Column(1));
+        draft.take_off(&key("country"));
+        draft.set(&key("city"), Reading::default(), None);
+        draft.set(&key("country"), Reading::default(), Some(EmptyCell::Leave));
+        assert!(!draft.can_undo());
+        assert_eq!(draft.n_matched(), 1);
+    }
+
+    #[test]
+    fn settings_stay_with_the_match_and_go_with_another_column() {
+        let mut draft = draft(&[("points", 1, 100)]);
+        let reading = Reading { decimal_comma: true, ..Reading::default() };
+        draft.set(&key("points"), reading.clone(), Some(EmptyCell::Leave));
+        let slot = draft.slot(&key("points")).unwrap();
+        assert_eq!((slot.origin, &slot.reading, slot.empty), (Origin::Matched(100), &reading, Some(EmptyCell::Leave)));
+        assert_eq!(draft.mapping().assignments[0].reading, reading);
+        draft.assign(&key("points"), Source::Column(2));
+        assert_eq!(draft.slot(&key("points")).unwrap().reading, Reading::default());
+    }
+
+    #[test]
+    fn a_kept_mapping_comes_back_to_the_letter() {
+        let mut made = draft(&[("email", 0, 99)]);
+        made.assign(&key("points"), literal("10"));
+        made.set(&key("email"), Reading { country: Some("ES".to_owned()), ..Reading::default() }, None);
+        assert_eq!(MappingDraft::kept(&made.mapping()).mapping(), made.mapping());
+    }
+
+    #[test]
+    fn steps_are_bounded() {
+        let mut draft = MappingDraft::default();
+        for column in 0..STEPS + 20 {
+            draft.assign(&key("city"), Source::Column(column));
+        }
+        let mut undone = 0;
+        while draft.undo().is_some() {
+            undone += 1;
+        }
+        assert_eq!(undone, STEPS);
+    }
+}
