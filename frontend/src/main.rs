@@ -1,1 +1,5 @@
+mod components;
+mod format;
+mod import;
+
 fn main() {}
