@@ -64,7 +64,7 @@ impl Value<'_> {
             Value::Text(s) | Value::Email(s) | Value::Phone(s) | Value::Decimal(s) | Value::Radio(s) => {
                 Json::String(s.clone().into_owned())
             }
-            Value::Date(date) => Json::String(date.format("%Y-%m-%d").to_string()),
+            Value::Date(date) => Json::String(date::to_iso(*date)),
             Value::Integer(n) => Json::Number((*n).into()),
             Value::Boolean(b) => Json::Bool(*b),
             Value::Checkbox(ids) => Json::Array(ids.iter().map(|id| Json::String(id.clone().into_owned())).collect()),

@@ -31,3 +31,15 @@ pub struct Match {
 impl Match {
     pub const SURE: u8 = 80;
 }
+
+/// Finds the columns that belong to fields.
+pub fn match_columns(columns: &[ColumnFacts], fields: &[crate::Field]) -> Vec<Match> {
+    let mut matches = Vec::new();
+    for (column, facts) in columns.iter().enumerate() {
+        let name = super::fold(&facts.name);
+        if let Some(field) = fields.iter().position(|field| super::fold(&field.name) == name) {
+            matches.push(Match { column, field, score: 100 });
+        }
+    }
+    matches
+}

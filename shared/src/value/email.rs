@@ -1,0 +1,144 @@
+//! Email addresses: the HTML standard's rule for `<input type=email>`, plus lengths (RFC 5321, 4.5.3.1), a domain of two
+//! labels at least, and domains in any script (stored in ASCII form).
+
+mod idn;
+
+use crate::{Problem, limits};
+use std::borrow::Cow;
+
+/// Reads one address into its stored form: lower case, domain in ASCII.
+///
+/// # Errors
+/// What is wrong with it, the first thing in this order: no @, a character it can't have, a second @, nothing before the @,
+/// the domain, the length.
+pub fn parse(cell: &str) -> Result<Cow<'_, str>, Problem> {
+    let cell = cell.trim();
+    let Some((local, domain)) = cell.split_once('@') else { return Err(Problem::EmailMissingAt) };
+    if domain.contains('@') {
+        return Err(Problem::EmailTwoAt);
+    }
+    if let Some(character) = local.chars().find(|c| !in_local(*c)) {
+        return Err(Problem::EmailBadCharacter { character });
+    }
+    if local.is_empty() {
+        return Err(Problem::EmailBadLocal);
+    }
+    let ascii_domain = if domain.is_ascii() { Cow::Borrowed(domain) } else { Cow::Owned(idn::to_ascii(domain)?) };
+    check_domain(&ascii_domain)?;
+    if local.len() > limits::EMAIL_LOCAL_BYTES {
+        return Err(Problem::EmailTooLong { length: local.len(), max: limits::EMAIL_LOCAL_BYTES });
+    }
+    let length = local.len() + 1 + ascii_domain.len();
+    if length > limits::EMAIL_BYTES {
+        return Err(Problem::EmailTooLong { length, max: limits::EMAIL_BYTES });
+    }
+    if let Cow::Owned(domain) = ascii_domain {
+        return Ok(Cow::Owned(format!("{}@{domain}", local.to_ascii_lowercase())));
+    }
+    let capitals = cell.bytes().fold(false, |found, b| found | b.is_ascii_uppercase());
+    Ok(if capitals { Cow::Owned(cell.to_ascii_lowercase()) } else { Cow::Borrowed(cell) })
+}
+
+/// The HTML standard's characters of a local part: `atext` of RFC 5322 and the dot, anywhere.
+fn in_local(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '!' | '#'..='\'' | '*' | '+' | '/' | '=' | '?' | '^'..='`' | '{'..='~' | '-')
+}
+
+/// Labels of letters, digits and inner hyphens, 1 to 63 bytes each (RFC 1034, 3.5), two at least.
+fn check_domain(domain: &str) -> Result<(), Problem> {
+    let is_inner = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    if let Some(character) = domain.chars().find(|c| *c != '.' && !u8::try_from(*c).is_ok_and(is_inner)) {
+        return Err(Problem::EmailBadCharacter { character });
+    }
+    let mut labels = 0;
+    for label in domain.split('.') {
+        labels += 1;
+        if !(1..=63).contains(&label.len()) || label.starts_with('-') || label.ends_with('-') {
+            return Err(Problem::EmailBadDomain);
+        }
+    }
+    if labels < 2 { Err(Problem::EmailBadDomain) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn accepted() {
+        for (cell, stored) in [
+            ("ana@company.com", "ana@company.com"),
+            (" Ana.Silva@Company.COM\u{a0}", "ana.silva@company.com"),
+            ("a+b_c-d@x.example", "a+b_c-d@x.example"),
+            ("!#$%&'*+-/=?^_`{|}~@x.example", "!#$%&'*+-/=?^_`{|}~@x.example"),
+            (".a..b.@x.example", ".a..b.@x.example"),
+            ("a@b.co", "a@b.co"),
+            ("a@1.2.3", "a@1.2.3"),
+            ("a@x-y.example", "a@x-y.example"),
+            ("ana@MÜNCHEN.de", "ana@xn--mnchen-3ya.de"),
+            ("ana@xn--mnchen-3ya.de", "ana@xn--mnchen-3ya.de"),
+            ("ANA@例え.テスト", "ana@xn--r8jz45g.xn--zckzah"),
+            ("a@почта。рф", "a@xn--80a1acny.xn--p1ai"),
+        ] {
+            assert_eq!(parse(cell).as_deref(), Ok(stored), "{cell:?}");
+        }
+        assert!(matches!(parse(" ana@company.com "), Ok(Cow::Borrowed(_))), "no copy where nothing changes");
+    }
+
+    #[test]
+    fn refused() {
+        let bad = |character| Problem::EmailBadCharacter { character };
+        let label = "x".repeat(64);
+        for (cell, problem) in [
+            ("ana", Problem::EmailMissingAt),
+            ("ana(at)company.com", Problem::EmailMissingAt),
+            ("ana@b@company.com", Problem::EmailTwoAt),
+            ("ana@@company.com", Problem::EmailTwoAt),
+            ("@company.com", Problem::EmailBadLocal),
+            ("ana silva@company.com", bad(' ')),
+            ("<ana@company.com>", bad('<')),
+            ("josé@company.com", bad('é')),
+            ("\"ana\"@company.com", bad('"')),
+            ("a\0@company.com", bad('\0')),
+            ("ana@comp_any.com", bad('_')),
+            ("ana@company.com,", bad(',')),
+            ("ana@company. com", bad(' ')),
+            ("ana@[1.2.3.4]", bad('[')),
+            ("ana@münchen🙂.de", bad('🙂')),
+            ("ana@", Problem::EmailBadDomain),
+            ("ana@company", Problem::EmailBadDomain),
+            ("ana@company.", Problem::EmailBadDomain),
+            ("ana@.com", Problem::EmailBadDomain),
+            ("ana@company..com", Problem::EmailBadDomain),
+            ("ana@-company.com", Problem::EmailBadDomain),
+            ("ana@company-.com", Problem::EmailBadDomain),
+            (&format!("ana@{label}.com"), Problem::EmailBadDomain),
+        ] {
+            assert_eq!(parse(cell), Err(problem), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn lengths() {
+        let domain = format!("{}.{}.{}.com", "d".repeat(63), "d".repeat(63), "d".repeat(57));
+        let (local, longer) = ("l".repeat(64), "l".repeat(65));
+        assert_eq!(local.len() + 1 + domain.len(), 254);
+        assert!(parse(&format!("{local}@{domain}")).is_ok());
+        assert_eq!(parse(&format!("{longer}@x.example")), Err(Problem::EmailTooLong { length: 65, max: 64 }));
+        assert_eq!(parse(&format!("{local}@d{domain}")), Err(Problem::EmailTooLong { length: 255, max: 254 }));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_reads_what_it_stores(cell in any::<String>(), like in "[a-zA-Zé. ]{0,8}@{0,2}[A-zé\\PC.-]{0,9}\\.[a-z]{0,3}") {
+            for cell in [cell, like] {
+                if let Ok(stored) = parse(&cell) {
+                    prop_assert!(stored.len() <= limits::EMAIL_BYTES && stored.is_ascii());
+                    prop_assert!(!stored.bytes().any(|b| b.is_ascii_uppercase()));
+                    prop_assert_eq!(parse(&stored), Ok(stored.clone()));
+                }
+            }
+        }
+    }
+}
