@@ -1,6 +1,7 @@
 //! The project's commands, run as `cargo xtask COMMAND`.
 
 mod bundle;
+mod fixture;
 mod paths;
 mod process;
 mod run;
@@ -37,6 +38,8 @@ enum Command {
         #[command(flatten)]
         profile: ProfileArgs,
     },
+    /// Writes a realistic contacts file and, beside it, the truth about it.
+    Fixture(fixture::Fixture),
 }
 
 #[derive(Args)]
@@ -69,5 +72,6 @@ fn command(command: Command) -> Result<()> {
     match command {
         Command::Run { profile, serve } => run::run(profile.profile(), &serve),
         Command::Bundle { profile } => bundle::bundle(profile.profile()),
+        Command::Fixture(options) => fixture::fixture(&options),
     }
 }

@@ -20,7 +20,9 @@ pub(crate) fn cargo() -> Command {
 /// # Errors
 /// When it can't be started, or ends with anything but success.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("could not start {}", words(command)))?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {}", words(command)))?;
     if !status.success() {
         bail!("{} ended with {status}", words(command));
     }
@@ -32,7 +34,9 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// # Errors
 /// When it can't be started, or ends with anything but success: then with what it wrote to standard error.
 pub(crate) fn output(command: &mut Command) -> Result<Output> {
-    let output = command.output().with_context(|| format!("could not start {}", words(command)))?;
+    let output = command
+        .output()
+        .with_context(|| format!("could not start {}", words(command)))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("{} ended with {}: {}", words(command), output.status, said.trim());
@@ -42,7 +46,9 @@ pub(crate) fn output(command: &mut Command) -> Result<Output> {
 
 /// The command as one would type it, for messages.
 pub(crate) fn words(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }
@@ -50,7 +56,9 @@ pub(crate) fn words(command: &Command) -> String {
 /// The first file of this name in the folders of `PATH`.
 pub(crate) fn in_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|dir| dir.join(program)).find(|file| file.is_file())
+    env::split_paths(&path)
+        .map(|dir| dir.join(program))
+        .find(|file| file.is_file())
 }
 
 /// Replaces this program by the command, so that signals reach it and its exit code is ours.

@@ -36,5 +36,7 @@ pub(crate) fn build_server(profile: Profile) -> Result<PathBuf> {
         Profile::Debug => "debug",
     };
     process::run(&mut cargo)?;
-    Ok(paths::target().join(folder).join(format!("muster{}", std::env::consts::EXE_SUFFIX)))
+    Ok(paths::target()
+        .join(folder)
+        .join(format!("muster{}", std::env::consts::EXE_SUFFIX)))
 }

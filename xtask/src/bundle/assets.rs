@@ -52,7 +52,11 @@ impl Assets {
             all.extend_from_slice(content);
         }
         let name = format!("{stem}-{}", content_hash(&all));
-        self.files.extend(files.into_iter().map(|(path, content)| (format!("assets/{name}/{path}"), content)));
+        self.files.extend(
+            files
+                .into_iter()
+                .map(|(path, content)| (format!("assets/{name}/{path}"), content)),
+        );
         Ok(Some(name))
     }
 
@@ -82,11 +86,14 @@ impl Assets {
 
 /// The first 16 hexadecimal digits of the SHA-256.
 pub(super) fn content_hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(8).fold(String::new(), |mut hash, byte| {
-        // Writing into a String can't fail.
-        let _ = write!(hash, "{byte:02x}");
-        hash
-    })
+    Sha256::digest(content)
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut hash, byte| {
+            // Writing into a String can't fail.
+            let _ = write!(hash, "{byte:02x}");
+            hash
+        })
 }
 
 /// Makes the folder exist and hold nothing.
@@ -100,7 +107,10 @@ pub(super) fn empty_folder(folder: &Path) -> Result<()> {
 /// Writes the brotli twins, on all cores, and hands back their paths. A twin that stands beside the very same content is kept:
 /// the best quality takes seconds.
 fn write_compressed(dist: &Path, group: &[(&String, &Vec<u8>)]) -> Result<Vec<PathBuf>> {
-    let todo: Vec<_> = group.iter().filter(|(_, content)| content.len() >= MIN_COMPRESSED_BYTES).collect();
+    let todo: Vec<_> = group
+        .iter()
+        .filter(|(_, content)| content.len() >= MIN_COMPRESSED_BYTES)
+        .collect();
     let next = AtomicUsize::new(0);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let work = || -> Result<Vec<PathBuf>> {
@@ -151,7 +161,10 @@ fn write_file(file: &Path, content: &[u8]) -> Result<()> {
 fn read_tree(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for file in list_tree(folder)? {
-        let path = file.strip_prefix(folder)?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let path = file
+            .strip_prefix(folder)?
+            .to_string_lossy()
+            .replace(std::path::MAIN_SEPARATOR, "/");
         files.insert(path, fs::read(&file)?);
     }
     Ok(files)
@@ -165,7 +178,11 @@ fn list_tree(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     for entry in fs::read_dir(folder).with_context(|| format!("could not list {}", folder.display()))? {
         let path = entry?.path();
-        if path.is_dir() { files.extend(list_tree(&path)?) } else { files.push(path) }
+        if path.is_dir() {
+            files.extend(list_tree(&path)?)
+        } else {
+            files.push(path)
+        }
     }
     Ok(files)
 }
@@ -206,13 +223,20 @@ mod tests {
         old.hashed("app", "js", b"old".repeat(1000));
         old.page("index.html", b"old page".to_vec());
         old.write(folder.path(), Profile::Release).unwrap();
-        assert_eq!(listed(folder.path()).len(), 3, "the big file has a twin, the small page has none");
+        assert_eq!(
+            listed(folder.path()).len(),
+            3,
+            "the big file has a twin, the small page has none"
+        );
 
         let mut new = Assets::default();
         let url = new.hashed("app", "js", b"new".to_vec());
         new.page("index.html", b"new page".to_vec());
         new.write(folder.path(), Profile::Debug).unwrap();
-        assert_eq!(listed(folder.path()), [url.trim_start_matches('/').to_owned(), "index.html".to_owned()]);
+        assert_eq!(
+            listed(folder.path()),
+            [url.trim_start_matches('/').to_owned(), "index.html".to_owned()]
+        );
         assert_eq!(fs::read(folder.path().join("index.html")).unwrap(), b"new page");
     }
 

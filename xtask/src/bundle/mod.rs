@@ -86,6 +86,10 @@ pub(crate) fn bundle(profile: Profile) -> Result<()> {
     assets.page("index.html", page::fill(&html, &urls)?.into_bytes());
     assets.copy_tree(&paths::root().join("frontend/public"))?;
     assets.write(&paths::dist(), profile)?;
-    eprintln!("web app in {} ({:.1} s)", paths::dist().display(), start.elapsed().as_secs_f32());
+    eprintln!(
+        "web app in {} ({:.1} s)",
+        paths::dist().display(),
+        start.elapsed().as_secs_f32()
+    );
     Ok(())
 }

@@ -17,9 +17,21 @@ pub(super) struct Urls {
 /// # Errors
 /// When one is missing that the app can't do without, or one stands there that nobody knows.
 pub(super) fn fill(html: &str, urls: &Urls) -> Result<String> {
-    let Urls { css, theme, boot, worker, app, wasm } = urls;
+    let Urls {
+        css,
+        theme,
+        boot,
+        worker,
+        app,
+        wasm,
+    } = urls;
     let mut page = without_comments(html);
-    for (placeholder, url) in [("{{css}}", css), ("{{theme}}", theme), ("{{boot}}", boot), ("{{worker}}", worker)] {
+    for (placeholder, url) in [
+        ("{{css}}", css),
+        ("{{theme}}", theme),
+        ("{{boot}}", boot),
+        ("{{worker}}", worker),
+    ] {
         if !page.contains(placeholder) {
             bail!("frontend/index.html names no `{placeholder}`");
         }
@@ -39,7 +51,9 @@ fn without_comments(html: &str) -> String {
     let mut rest = html;
     while let Some((before, comment)) = rest.split_once("<!--") {
         page.push_str(before);
-        rest = comment.split_once("-->").map_or("", |(_, after)| after.strip_prefix('\n').unwrap_or(after));
+        rest = comment
+            .split_once("-->")
+            .map_or("", |(_, after)| after.strip_prefix('\n').unwrap_or(after));
     }
     page.push_str(rest);
     page
@@ -64,7 +78,10 @@ mod tests {
     #[test]
     fn every_placeholder_becomes_its_url() {
         let html = "<!-- {{nobody}} -->\n{{css}} {{theme}} {{boot}} {{worker}} {{wasm}}";
-        assert_eq!(fill(html, &urls()).unwrap(), "/assets/a.css /assets/t.js /assets/b.js /assets/w.js /assets/a.wasm");
+        assert_eq!(
+            fill(html, &urls()).unwrap(),
+            "/assets/a.css /assets/t.js /assets/b.js /assets/w.js /assets/a.wasm"
+        );
     }
 
     #[test]

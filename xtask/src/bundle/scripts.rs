@@ -15,7 +15,9 @@ pub(super) fn read(name: &str) -> Result<String> {
 
 /// A script that starts a module: `{{glue}}` and `{{wasm}}` become the names of its files, which lie in the same folder.
 pub(super) fn start(name: &str, module: &Bound) -> Result<String> {
-    Ok(read(name)?.replace("{{glue}}", file_name(&module.glue)).replace("{{wasm}}", file_name(&module.module)))
+    Ok(read(name)?
+        .replace("{{glue}}", file_name(&module.glue))
+        .replace("{{wasm}}", file_name(&module.module)))
 }
 
 fn file_name(url: &str) -> &str {

@@ -86,24 +86,40 @@ mod tests {
     #[test]
     fn sheets_stand_in_the_order_of_the_index() {
         let style = folder(&[
-            ("index.css", "/* the order */\n@import \"b.css\";\n@import \"a.css\";\n.own { x: y }\n"),
+            (
+                "index.css",
+                "/* the order */\n@import \"b.css\";\n@import \"a.css\";\n.own { x: y }\n",
+            ),
             ("a.css", ".a { x: y }"),
             ("b.css", ".b { x: y }"),
         ]);
         let joined = join(style.path(), Profile::Release).unwrap();
-        assert_eq!(String::from_utf8(joined).unwrap(), ".b { x: y }\n.a { x: y }\n.own { x: y }");
+        assert_eq!(
+            String::from_utf8(joined).unwrap(),
+            ".b { x: y }\n.a { x: y }\n.own { x: y }"
+        );
     }
 
     #[test]
     fn a_sheet_that_imports_is_refused() {
         let style = folder(&[("index.css", "@import \"a.css\";"), ("a.css", "@import \"b.css\";")]);
-        assert!(join(style.path(), Profile::Debug).unwrap_err().to_string().contains("style/a.css imports"));
+        assert!(
+            join(style.path(), Profile::Debug)
+                .unwrap_err()
+                .to_string()
+                .contains("style/a.css imports")
+        );
     }
 
     #[test]
     fn a_missing_sheet_is_named() {
         let style = folder(&[("index.css", "@import \"gone.css\";")]);
-        assert!(join(style.path(), Profile::Debug).unwrap_err().to_string().contains("gone.css"));
+        assert!(
+            join(style.path(), Profile::Debug)
+                .unwrap_err()
+                .to_string()
+                .contains("gone.css")
+        );
     }
 
     #[test]

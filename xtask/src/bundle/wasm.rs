@@ -20,9 +20,15 @@ pub(super) struct Module {
 }
 
 /// The page's module.
-pub(super) const APP: Module = Module { binary: "muster-frontend", stem: "app" };
+pub(super) const APP: Module = Module {
+    binary: "muster-frontend",
+    stem: "app",
+};
 /// The worker's module.
-pub(super) const ENGINE: Module = Module { binary: "muster-worker", stem: "engine" };
+pub(super) const ENGINE: Module = Module {
+    binary: "muster-worker",
+    stem: "engine",
+};
 
 /// The URLs of a module that is ready to be loaded.
 pub(super) struct Bound {
@@ -35,7 +41,13 @@ pub(super) struct Bound {
 /// Compiles both modules in one go, so that they share one set of features and one build of every dependency.
 pub(super) fn compile(profile: Profile) -> Result<()> {
     let mut cargo = process::cargo();
-    cargo.args(["build", "--target", "wasm32-unknown-unknown", "--profile", profile.cargo_name()]);
+    cargo.args([
+        "build",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        profile.cargo_name(),
+    ]);
     for module in [APP, ENGINE] {
         cargo.args(["--package", module.binary, "--bin", module.binary]);
     }
@@ -44,8 +56,11 @@ pub(super) fn compile(profile: Profile) -> Result<()> {
 
 /// Makes the glue of a compiled module and adds both to the assets.
 pub(super) fn bind(profile: Profile, module: Module, assets: &mut Assets) -> Result<Bound> {
-    let compiled =
-        paths::target().join("wasm32-unknown-unknown").join(profile.folder()).join(module.binary).with_extension("wasm");
+    let compiled = paths::target()
+        .join("wasm32-unknown-unknown")
+        .join(profile.folder())
+        .join(module.binary)
+        .with_extension("wasm");
     let bytes = fs::read(&compiled).with_context(|| format!("could not read {}", compiled.display()))?;
     let made = paths::target().join("bundle").join(profile.folder()).join(module.stem);
     let stamp = format!("{} {}", content_hash(&bytes), own_stamp()?);
@@ -82,6 +97,8 @@ fn generate(profile: Profile, module: Module, bytes: Vec<u8>, made: &Path) -> Re
 /// Changes whenever this program does: what an older bundler made is made again.
 fn own_stamp() -> Result<String> {
     let program: PathBuf = std::env::current_exe()?;
-    let changed = fs::metadata(&program)?.modified()?.duration_since(std::time::UNIX_EPOCH)?;
+    let changed = fs::metadata(&program)?
+        .modified()?
+        .duration_since(std::time::UNIX_EPOCH)?;
     Ok(changed.as_nanos().to_string())
 }

@@ -26,14 +26,21 @@ pub(super) fn install(package: &Package) -> Result<()> {
     let Package { what, apt, brew, hint } = package;
     if process::in_path("apt-get").is_some() {
         let Some(prefix) = apt_prefix() else {
-            bail!("{what} is missing ({hint}). Type this, then try again:\n  sudo apt-get install -y {}", apt.join(" "));
+            bail!(
+                "{what} is missing ({hint}). Type this, then try again:\n  sudo apt-get install -y {}",
+                apt.join(" ")
+            );
         };
         eprintln!("installing {what}: apt-get install {}", apt.join(" "));
         // A stale list of packages names files that are gone; an unreachable mirror must not stop what is cached.
         if let Err(error) = process::run(apt_get(&prefix).arg("update").arg("-qq")) {
             eprintln!("{error}");
         }
-        return process::run(apt_get(&prefix).args(["install", "-y", "-qq", "--no-install-recommends"]).args(*apt));
+        return process::run(
+            apt_get(&prefix)
+                .args(["install", "-y", "-qq", "--no-install-recommends"])
+                .args(*apt),
+        );
     }
     if process::in_path("brew").is_some() {
         eprintln!("installing {what}: brew install {}", brew.join(" "));
@@ -57,7 +64,9 @@ fn apt_prefix() -> Option<Vec<&'static str>> {
 }
 
 fn apt_get(prefix: &[&'static str]) -> Command {
-    let mut words = prefix.iter().chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    let mut words = prefix
+        .iter()
+        .chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     let mut command = Command::new(words.next().copied().unwrap_or("apt-get"));
     command.args(words);
     command

@@ -20,7 +20,12 @@ const PACKAGE: Package = Package {
 const VERSIONED: [&str; 2] = ["/usr/lib/postgresql", "/opt/homebrew/opt"];
 
 /// Folders that hold the programs themselves.
-const PLAIN: [&str; 4] = ["/opt/homebrew/bin", "/usr/local/bin", "/usr/local/pgsql/bin", "/usr/pgsql/bin"];
+const PLAIN: [&str; 4] = [
+    "/opt/homebrew/bin",
+    "/usr/local/bin",
+    "/usr/local/pgsql/bin",
+    "/usr/pgsql/bin",
+];
 
 /// The programs of one installed version.
 pub(crate) struct Postgres {
@@ -43,7 +48,8 @@ pub(crate) fn postgres() -> Result<Postgres> {
         return Ok(Postgres { bin });
     }
     install::install(&PACKAGE)?;
-    let bin = find().context("PostgreSQL was installed, but its programs `initdb`, `postgres` and `psql` were not found")?;
+    let bin =
+        find().context("PostgreSQL was installed, but its programs `initdb`, `postgres` and `psql` were not found")?;
     Ok(Postgres { bin })
 }
 
@@ -66,11 +72,15 @@ fn find() -> Option<PathBuf> {
     }
     folders.sort();
     let newest_first = folders.into_iter().rev().map(|(_, folder)| folder);
-    newest_first.chain(PLAIN.iter().map(PathBuf::from)).find(|folder| complete(folder))
+    newest_first
+        .chain(PLAIN.iter().map(PathBuf::from))
+        .find(|folder| complete(folder))
 }
 
 fn complete(folder: &Path) -> bool {
-    ["initdb", "postgres", "psql"].iter().all(|program| folder.join(program).is_file())
+    ["initdb", "postgres", "psql"]
+        .iter()
+        .all(|program| folder.join(program).is_file())
 }
 
 /// Whether this program runs as root, which PostgreSQL refuses to.

@@ -18,7 +18,9 @@ pub(crate) fn wasm_target() -> Result<()> {
         return Ok(());
     }
     if process::in_path("rustup").is_none() {
-        bail!("this Rust cannot compile for the browser; install the target {WASM_TARGET} of your Rust, or Rust by https://rustup.rs");
+        bail!(
+            "this Rust cannot compile for the browser; install the target {WASM_TARGET} of your Rust, or Rust by https://rustup.rs"
+        );
     }
     eprintln!("adding the target {WASM_TARGET}");
     process::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
