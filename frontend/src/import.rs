@@ -1,3 +1,6 @@
-//! An import on its way: from the chosen file to the sealed upload.
+//! The import: its state, and what happens to it. The rules are plain functions with tests; the signals stand around them.
 
 pub mod draft;
+pub mod state;
+
+pub use state::ImportState;

@@ -1,0 +1,273 @@
+//! The import that is being prepared: what is known of the source, the choices made so far, and the check. One `Copy` struct of
+//! signals, made once above the pages, so that nothing is lost when a page is left.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use muster_shared::Field;
+use muster_shared::FieldKey;
+use muster_shared::api::{ApiError, FileFacts, ImportOptions, SegmentChoice};
+use muster_shared::check::Tally;
+use muster_shared::intake::Dialect;
+use muster_shared::mapping::ColumnFacts;
+use muster_shared::merge::Existing;
+use muster_worker::protocol::{Counted, DateEvidence, Preview, Refusal};
+use uuid::Uuid;
+
+use super::draft::MappingDraft;
+
+/// The prepared import. Pages read these signals; [`super::Importer`] alone writes them, but for `options` (the Source page) and
+/// `draft` and `fields` (the board).
+#[derive(Clone, Copy, Debug)]
+pub struct ImportState {
+    pub source: RwSignal<SourceState>,
+    /// The first rows; also while the rest is read. `None` before anything was opened.
+    pub preview: RwSignal<Option<Preview>>,
+    pub file: RwSignal<Option<FileFacts>>,
+    /// The file as a whole, once it was read to its end.
+    pub counted: RwSignal<Option<Counted>>,
+    /// Rows counted so far, while `counted` isn't there.
+    pub counting_rows: RwSignal<u64>,
+    /// All fields of the account. A field made on the board is added here.
+    pub fields: RwSignal<Vec<Field>>,
+    pub fields_load: RwSignal<FieldsLoad>,
+    pub options: RwSignal<Options>,
+    pub draft: RwSignal<MappingDraft>,
+    pub check: RwSignal<CheckState>,
+    pub start: RwSignal<StartState>,
+    /// Why the worker had to be started anew, in words, until the next source is opened.
+    pub crashed: RwSignal<Option<String>>,
+    /// Whether the file of problem rows is being written.
+    pub writing_problem_rows: RwSignal<bool>,
+}
+
+impl ImportState {
+    pub fn new() -> Self {
+        Self {
+            source: RwSignal::default(),
+            preview: RwSignal::default(),
+            file: RwSignal::default(),
+            counted: RwSignal::default(),
+            counting_rows: RwSignal::default(),
+            fields: RwSignal::default(),
+            fields_load: RwSignal::default(),
+            options: RwSignal::default(),
+            draft: RwSignal::default(),
+            check: RwSignal::default(),
+            start: RwSignal::default(),
+            crashed: RwSignal::default(),
+            writing_problem_rows: RwSignal::default(),
+        }
+    }
+
+    /// Facts of the columns: over the whole file once it was read, else over its first rows. Tracked.
+    pub fn facts(self) -> Vec<ColumnFacts> {
+        let counted = self
+            .counted
+            .with(|counted| counted.as_ref().map(|counted| counted.facts.clone()));
+        counted
+            .or_else(|| {
+                self.preview
+                    .with(|preview| preview.as_ref().map(|preview| preview.facts.clone()))
+            })
+            .unwrap_or_default()
+    }
+
+    /// Data rows of the file, once counted. Tracked.
+    pub fn rows(self) -> Option<u64> {
+        self.counted
+            .with(|counted| counted.as_ref().map(|counted| counted.rows))
+    }
+}
+
+/// Where the rows come from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SourceState {
+    #[default]
+    Empty,
+    /// The first bytes are being read.
+    Opening(SourceName),
+    /// `ImportState::preview` is there, and the rest is being read or was read.
+    Open(SourceName),
+    /// Nothing of it can be read.
+    Refused { name: SourceName, reason: Refusal },
+    /// Its first rows could be read, but not the whole.
+    Stopped { name: SourceName, reason: Refusal },
+}
+
+impl SourceState {
+    pub fn name(&self) -> Option<&SourceName> {
+        match self {
+            SourceState::Empty => None,
+            SourceState::Opening(name)
+            | SourceState::Open(name)
+            | SourceState::Refused { name, .. }
+            | SourceState::Stopped { name, .. } => Some(name),
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        matches!(self, SourceState::Open(_))
+    }
+}
+
+/// What the browser says of a source before it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceName {
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    pub modified: Option<DateTime<Utc>>,
+    pub pasted: bool,
+}
+
+/// Whether the account's fields are here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FieldsLoad {
+    #[default]
+    Loading,
+    Ready,
+    /// With the sentence that says why.
+    Failed(String),
+}
+
+/// The check boxes of the first step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    pub existing: Existing,
+    /// *Add to segment* is checked.
+    pub add_to_segment: bool,
+    /// What was chosen; counts only while `add_to_segment`.
+    pub segments: Vec<ChosenSegment>,
+}
+
+impl Options {
+    pub fn to_wire(&self) -> ImportOptions {
+        let segments = self.chosen().iter().map(|chosen| chosen.choice.clone()).collect();
+        ImportOptions {
+            existing: self.existing,
+            segments,
+        }
+    }
+
+    /// The segments that count.
+    pub fn chosen(&self) -> &[ChosenSegment] {
+        if self.add_to_segment { &self.segments } else { &[] }
+    }
+}
+
+/// A segment that the contacts join, with its name for display.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenSegment {
+    pub choice: SegmentChoice,
+    pub name: String,
+}
+
+/// The check of the whole file under the present mapping.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum CheckState {
+    /// The mapping is no plan yet.
+    #[default]
+    Idle,
+    Running {
+        tally: Tally,
+        share_percent: u8,
+    },
+    Done {
+        tally: Tally,
+        dates: Vec<(FieldKey, DateEvidence)>,
+        elapsed_ms: u64,
+    },
+}
+
+impl CheckState {
+    pub fn tally(&self) -> Option<&Tally> {
+        match self {
+            CheckState::Idle => None,
+            CheckState::Running { tally, .. } | CheckState::Done { tally, .. } => Some(tally),
+        }
+    }
+
+    pub fn is_done(&self) -> bool {
+        matches!(self, CheckState::Done { .. })
+    }
+}
+
+/// The press on *Import*, until the server has the import.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum StartState {
+    #[default]
+    NotStarted,
+    Creating,
+    Refused(ApiError),
+    /// The server can't be reached; pressing again is safe.
+    Offline,
+    /// The session ended.
+    SignInNeeded,
+}
+
+/// The upload of this tab. It outlives the page that started it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub import: Uuid,
+    pub file_name: String,
+    /// Data rows of the file.
+    pub rows: u64,
+    /// Rows that the check found ready; `None` where the upload was resumed without a check.
+    pub to_import: Option<u64>,
+    /// Records that the server has.
+    pub uploaded: u64,
+    pub phase: UploadPhase,
+}
+
+/// How far the upload is. Only until the seal: then the server goes on alone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UploadPhase {
+    /// Nothing was confirmed yet.
+    Starting,
+    Sending,
+    Waiting {
+        offline: bool,
+        retry_ms: u64,
+    },
+    Paused,
+    SignInNeeded,
+    /// Acknowledged: the browser may go.
+    Sealed,
+    Refused(ApiError),
+    /// The file can't be read any more.
+    Unreadable(Refusal),
+    /// The worker ended; the words say why.
+    Crashed(String),
+    /// Told to stop.
+    Stopped,
+}
+
+impl UploadPhase {
+    /// The tab is needed: leaving it now interrupts the import.
+    pub fn needs_tab(&self) -> bool {
+        matches!(
+            self,
+            UploadPhase::Starting
+                | UploadPhase::Sending
+                | UploadPhase::Waiting { .. }
+                | UploadPhase::Paused
+                | UploadPhase::SignInNeeded
+        )
+    }
+}
+
+/// Another reading of the same source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialectChange {
+    Delimiter(u8),
+    Header(bool),
+}
+
+impl DialectChange {
+    pub fn apply(self, dialect: Dialect) -> Dialect {
+        match self {
+            DialectChange::Delimiter(delimiter) => Dialect { delimiter, ..dialect },
+            DialectChange::Header(header) => Dialect { header, ..dialect },
+        }
+    }
+}
