@@ -289,3 +289,155 @@ pub fn ago_now(timestamp: &str) -> String {
 pub fn full_time(timestamp: &str) -> String {
     LocalTime::parse(timestamp).map_or_else(|| timestamp.to_owned(), LocalTime::full)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_in_groups_of_three() {
+        for (n, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_284_112, "1,284,112"),
+            (12_345, "12,345"),
+        ] {
+            assert_eq!(count(n), expected);
+        }
+        assert_eq!(counted(1, "row", "rows"), "1 row");
+        assert_eq!(counted(2_000, "row", "rows"), "2,000 rows");
+    }
+
+    #[test]
+    fn short_numbers_are_cut_and_never_rounded_up() {
+        let cases = [
+            (15, "15"),
+            (9_999, "9,999"),
+            (48_207, "48.2k"),
+            (999_999, "999k"),
+            (1_284_112, "1.28M"),
+            (1_999_999, "1.99M"),
+            (12_900_000, "12.9M"),
+            (3_000_000_000, "3.00B"),
+        ];
+        for (n, expected) in cases {
+            assert_eq!(short(n), expected);
+        }
+    }
+
+    #[test]
+    fn percents_are_never_all_before_all_and_never_nothing_after_something() {
+        let cases = [
+            (0, 100, "0%", "0%"),
+            (1, 1_000_000, "<1%", "<0.1%"),
+            (4, 1_000, "<1%", "0.4%"),
+            (624_000, 1_000_000, "62%", "62.4%"),
+            (9_996, 10_000, "99%", "99.9%"),
+            (991, 1_000, "99%", "99.1%"),
+            (71, 100, "71%", "71%"),
+            (5, 5, "100%", "100%"),
+            (0, 0, "0%", "0%"),
+            (u64::MAX, u64::MAX, "100%", "100%"),
+        ];
+        for (part, whole, plain, fine) in cases {
+            assert_eq!(percent(part, whole), plain, "{part} of {whole}");
+            assert_eq!(percent_fine(part, whole), fine, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_in_powers_of_ten() {
+        for (bytes, expected) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (118_412_345, "118.4 MB"),
+            (2_500_000_000, "2.5 GB"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn speeds_have_three_significant_digits() {
+        for (rows, expected) in [
+            (0.0, "0 rows/s"),
+            (7.4, "7 rows/s"),
+            (999.4, "999 rows/s"),
+            (14_829.0, "14,800 rows/s"),
+        ] {
+            assert_eq!(rate(rows), expected);
+        }
+    }
+
+    #[test]
+    fn time_spans() {
+        let cases = [
+            (0, "< 1 s", "< 0.1 s"),
+            (999, "< 1 s", "0.9 s"),
+            (6_240, "6 s", "6.2 s"),
+            (60_000, "1 min", "1 min"),
+            (68_000, "1 min 8 s", "1 min 8 s"),
+            (7_500_000, "2 h 5 min", "2 h 5 min"),
+            (7_200_000, "2 h", "2 h"),
+        ];
+        for (ms, plain, fine) in cases {
+            assert_eq!(duration(ms), plain);
+            assert_eq!(duration_fine(ms), fine);
+        }
+    }
+
+    #[test]
+    fn the_time_left_is_in_steps() {
+        let cases = [
+            (0.4, "Finishing…"),
+            (7.2, "About 8 s left"),
+            (24.0, "About 25 s left"),
+            (58.0, "About 1 min left"),
+            (235.0, "About 4 min left"),
+            (7_300.0, "About 2 h left"),
+        ];
+        for (seconds, expected) in cases {
+            assert_eq!(time_left(seconds), expected);
+        }
+    }
+
+    #[test]
+    fn the_time_left_never_goes_up_by_more_than_it_went_down() {
+        let mut left = TimeLeft::default();
+        assert_eq!(left.next(40.0, 2.0), None);
+        assert_eq!(left.next(f64::INFINITY, 4.0), None);
+        assert_eq!(left.next(40.0, 4.0), Some(40.0));
+        assert_eq!(left.next(50.0, 5.0), Some(40.0));
+        assert_eq!(left.next(37.0, 6.0), Some(37.0));
+        assert_eq!(left.next(60.0, 7.0), Some(40.0));
+        assert_eq!(left.next(60.0, 8.0), Some(40.0));
+    }
+
+    #[test]
+    fn dates_and_ages() {
+        let then = LocalTime {
+            year: 2026,
+            month: 4,
+            day: 14,
+            hour: 9,
+            minute: 5,
+        };
+        assert_eq!(then.full(), "14 Apr 2026, 09:05");
+        assert_eq!(plain_date("1988-03-04"), "4 Mar 1988");
+        assert_eq!(plain_date("14/03/1988"), "14/03/1988");
+        assert_eq!(plain_date("1988-13-04"), "1988-13-04");
+        let cases = [
+            (12.0, true, "just now"),
+            (125.0, true, "2 min ago"),
+            (125.0, false, "2 min ago"),
+            (18_500.0, true, "5 h ago"),
+            (60_000.0, false, "Yesterday, 09:05"),
+            (90_000.0, false, "14 Apr 2026"),
+        ];
+        for (age, same_day, expected) in cases {
+            assert_eq!(ago(then, age, same_day), expected);
+        }
+    }
+}
