@@ -1,0 +1,54 @@
+//! Imports, as far as the page drives them: the worker sends the batches and the seal.
+
+use super::{Answer, get, get_with, post, send, url};
+use gloo_net::http::Request;
+use muster_shared::api::{Import, ImportPage, LeftOutKind, LeftOutPage, LeftOutQuery, NewImport};
+use uuid::Uuid;
+
+/// Creates the import, or finds it again: the id is the browser's.
+pub async fn put_import(id: Uuid, import: &NewImport) -> Answer<Import> {
+    send(Request::put(&url(&format!("/imports/{id}"))), import).await
+}
+
+pub async fn get_import(id: Uuid) -> Answer<Import> {
+    get(&format!("/imports/{id}")).await
+}
+
+/// Newest first, those before the number `before`; at most `limit`.
+pub async fn list_imports(before: Option<i64>, limit: u32) -> Answer<ImportPage> {
+    let mut query = vec![("limit", limit.to_string())];
+    query.extend(before.map(|before| ("before", before.to_string())));
+    get_with("/imports", query).await
+}
+
+pub async fn pause_import(id: Uuid) -> Answer<Import> {
+    post(&format!("/imports/{id}/pause")).await
+}
+
+pub async fn resume_import(id: Uuid) -> Answer<Import> {
+    post(&format!("/imports/{id}/resume")).await
+}
+
+pub async fn cancel_import(id: Uuid) -> Answer<Import> {
+    post(&format!("/imports/{id}/cancel")).await
+}
+
+pub async fn list_left_out(id: Uuid, query: &LeftOutQuery) -> Answer<LeftOutPage> {
+    let LeftOutQuery { outcome, after, limit } = *query;
+    let mut pairs = vec![("outcome", outcome_name(outcome).to_owned())];
+    pairs.extend(after.map(|after| ("after", after.to_string())));
+    pairs.extend(limit.map(|limit| ("limit", limit.to_string())));
+    get_with(&format!("/imports/{id}/left-out"), pairs).await
+}
+
+/// Where the browser downloads the rows left out, as a CSV file.
+pub fn left_out_csv(id: Uuid, outcome: LeftOutKind) -> String {
+    url(&format!("/imports/{id}/left-out.csv?outcome={}", outcome_name(outcome)))
+}
+
+fn outcome_name(outcome: LeftOutKind) -> &'static str {
+    match outcome {
+        LeftOutKind::Rejected => "rejected",
+        LeftOutKind::Skipped => "skipped",
+    }
+}
