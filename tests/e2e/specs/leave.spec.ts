@@ -1,0 +1,141 @@
+import { mkdirSync } from 'node:fs';
+import { fixture } from '../support/fixture.ts';
+import { ImportPage } from '../support/import-page.ts';
+import type { Server } from '../support/server.ts';
+import { ADMIN, expect, test } from '../support/test.ts';
+
+test.beforeEach(async ({ account }, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  await account;
+});
+
+async function contactCount(server: Server): Promise<number> {
+  const [row] = await server.query<{ n: string }>('select count(*) n from contacts');
+  return Number(row.n);
+}
+
+test('100,000 rows: the five numbers are the truth', async ({ page, server }, info) => {
+  test.setTimeout(240_000);
+  const { path, truth } = fixture(info.outputDir, 100_000);
+  const wizard = new ImportPage(page);
+  await wizard.open();
+  await wizard.choose(path);
+  await wizard.next();
+  await wizard.start();
+  expect(await wizard.finished(180_000)).toEqual(truth.expected_into_empty_account);
+  expect(await contactCount(server)).toBe(truth.expected_into_empty_account.created);
+});
+
+test('the tab is closed after «You can leave now»: another browser shows the finished import', async ({ page, server, browser }, info) => {
+  test.setTimeout(240_000);
+  const { path, truth } = fixture(info.outputDir, 60_000);
+  const wizard = new ImportPage(page);
+  await wizard.open();
+  await wizard.choose(path);
+  await wizard.next();
+  await wizard.start();
+  await expect(page.getByText('You can leave now', { exact: false }).or(page.getByText(/contacts are in/))).toBeVisible({ timeout: 120_000 });
+  await page.close();
+
+  const other = await browser.newContext({ baseURL: server.url });
+  const second = await other.newPage();
+  await second.goto('/imports');
+  await second.getByLabel('Email').fill(ADMIN.email);
+  await second.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+  await second.getByRole('button', { name: 'Log in' }).click();
+  await second.getByRole('link', { name: /fixture-60000\.csv/ }).click();
+  await expect(second.getByText('Done').first()).toBeVisible({ timeout: 120_000 });
+  expect(await new ImportPage(second).counts()).toEqual(truth.expected_into_empty_account);
+  expect(await contactCount(server)).toBe(truth.expected_into_empty_account.created);
+  await other.close();
+});
+
+test('the tab is closed at half of the upload: the same file again finishes it, and only what is missing is sent', async ({ page, context, server }, info) => {
+  test.setTimeout(240_000);
+  const { path, truth } = fixture(info.outputDir, 60_000);
+  const wizard = new ImportPage(page);
+  // The network takes six batches, and then no more.
+  let taken = 0;
+  await context.route('**/batches/*', async (route) => {
+    taken += 1;
+    if (taken <= 6) await route.continue();
+  });
+  await wizard.open();
+  await wizard.choose(path);
+  await wizard.next();
+  await wizard.start();
+  await expect.poll(async () => (await server.query('select 1 from import_batches')).length, { timeout: 60_000 }).toBe(6);
+  await page.close({ runBeforeUnload: false });
+  expect(await contactCount(server)).toBe(0);
+
+  await context.unroute('**/batches/*');
+  const sent: string[] = [];
+  context.on('request', (request) => {
+    if (request.method() === 'PUT' && /batches\/\d+$/.test(request.url())) sent.push(request.url());
+  });
+  const again = await context.newPage();
+  await again.goto('/imports');
+  await again.getByRole('link', { name: /fixture-60000\.csv/ }).click();
+  await again.getByRole('link', { name: /Resume/ }).or(again.getByRole('button', { name: /Resume/ })).first().click();
+  await again.locator('input[type=file]').setInputFiles(path);
+  const resumed = new ImportPage(again);
+  expect(await resumed.finished(120_000)).toEqual(truth.expected_into_empty_account);
+  expect(await contactCount(server)).toBe(truth.expected_into_empty_account.created);
+  expect(new Set(sent).size).toBe(60_000 / 5_000 - 6);
+});
+
+test('another file is refused where the same is asked for', async ({ page, context, server }, info) => {
+  const { path } = fixture(info.outputDir, 40_000);
+  const other = fixture(info.outputDir, 30_000);
+  await context.route('**/batches/*', (route) => (/\/0$/.test(route.request().url()) ? route.continue() : undefined));
+  const wizard = new ImportPage(page);
+  await wizard.open();
+  await wizard.choose(path);
+  await wizard.next();
+  await wizard.start();
+  await expect.poll(async () => (await server.query('select 1 from import_batches')).length, { timeout: 60_000 }).toBe(1);
+  const [{ id }] = await server.query<{ id: string }>('select id from imports');
+  await page.close({ runBeforeUnload: false });
+
+  const again = await context.newPage();
+  await again.goto(`/import/${id}`);
+  await again.locator('input[type=file]').setInputFiles(other.path);
+  await expect(again.getByText(/That is a different file/)).toBeVisible();
+});
+
+test('the server is killed while it applies: it finishes by itself, exactly', async ({ page, server }, info) => {
+  test.setTimeout(240_000);
+  const { path, truth } = fixture(info.outputDir, 100_000);
+  const wizard = new ImportPage(page);
+  await wizard.open();
+  await wizard.choose(path);
+  await wizard.next();
+  await wizard.start();
+  await expect.poll(async () => (await server.query("select 1 from imports where state <> 'uploading'")).length, { timeout: 120_000, intervals: [50] }).toBe(1);
+  let kills = 0;
+  for (; kills < 5; kills += 1) {
+    const before = await contactCount(server);
+    if (before >= truth.expected_into_empty_account.created) break;
+    await server.kill();
+    await server.launch();
+    await expect.poll(() => contactCount(server), { timeout: 30_000, intervals: [50] }).toBeGreaterThan(before);
+  }
+  expect(kills).toBeGreaterThan(0);
+  expect(await wizard.finished(120_000)).toEqual(truth.expected_into_empty_account);
+  expect(await contactCount(server)).toBe(truth.expected_into_empty_account.created);
+});
+
+test('the server goes away during the upload: the upload waits and goes on', async ({ page, server }, info) => {
+  test.setTimeout(240_000);
+  const { path, truth } = fixture(info.outputDir, 60_000);
+  const wizard = new ImportPage(page);
+  await wizard.open();
+  await wizard.choose(path);
+  await wizard.next();
+  await wizard.checked();
+  await server.kill();
+  const start = wizard.importButton().click();
+  await server.launch();
+  await start;
+  expect(await wizard.finished(120_000)).toEqual(truth.expected_into_empty_account);
+});

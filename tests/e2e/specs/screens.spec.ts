@@ -1,0 +1,107 @@
+import AxeBuilder from '@axe-core/playwright';
+import { mkdirSync } from 'node:fs';
+import { fixture } from '../support/fixture.ts';
+import { ImportPage, file } from '../support/import-page.ts';
+import { SETUP_CODE } from '../support/server.ts';
+import { type Page, expect, test } from '../support/test.ts';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** No violation, light and dark, at two widths; and no sideways scroll of the page. */
+async function holds(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1440, 1024]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+      const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`);
+      expect(found, `${name}, ${colorScheme}, ${width}`).toEqual([]);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+      expect(sideways, `${name} scrolls sideways at ${width}`).toBe(false);
+      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${colorScheme}-${width}.png` });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+test('first run and log in', async ({ page, server }) => {
+  await page.goto(`/setup?code=${SETUP_CODE}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await holds(page, '01-first-run');
+  await page.getByLabel('Your name').fill('Ada Admin');
+  await page.getByLabel('Email').fill('ada@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  const company = page.getByLabel(/account|company|organi/i);
+  if (await company.count()) await company.first().fill('Example Ltd');
+  await page.getByRole('button', { name: /Create/ }).click();
+  await expect(page.getByRole('link', { name: 'Contacts' })).toBeVisible();
+  await holds(page, '05-contacts-empty');
+  await page.context().clearCookies();
+  await page.goto('/contacts');
+  await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();
+  await holds(page, '02-login');
+  expect(server.url).toBeTruthy();
+});
+
+test('the import, step by step', async ({ page, account }, info) => {
+  test.setTimeout(240_000);
+  await account;
+  mkdirSync(info.outputDir, { recursive: true });
+  const { path } = fixture(info.outputDir, 20_000, { problems: 5000 });
+  const wizard = new ImportPage(page);
+  await wizard.open();
+  await holds(page, '06-source-choose');
+  await page.getByRole('tab', { name: 'Copy and paste' }).click();
+  await holds(page, '08-source-paste');
+  await page.getByRole('tab', { name: 'CSV file' }).click();
+  await wizard.choose(path);
+  await expect(page.getByRole('table')).toBeVisible();
+  await holds(page, '07-source-ready');
+  await wizard.options({ override: true, newSegment: 'Spring Fair' });
+  await wizard.next();
+  await wizard.checked();
+  await holds(page, '09-map');
+  await wizard.card('Company').getByRole('button', { name: /Assign/ }).click();
+  await holds(page, '11-map-assign');
+  await page.keyboard.press('Escape');
+  await wizard.field('Date of birth').getByRole('button', { name: /Settings|How to read/ }).click();
+  await holds(page, '13-map-settings');
+  await page.keyboard.press('Escape');
+  await wizard.start();
+  await wizard.finished(120_000);
+  await holds(page, '19-run-finished');
+});
+
+test('around the import', async ({ page, account }, info) => {
+  test.setTimeout(240_000);
+  await account;
+  mkdirSync(info.outputDir, { recursive: true });
+  const wizard = new ImportPage(page);
+  await wizard.open();
+  await wizard.choose(file(info.outputDir, 'people.csv', 'Email,First name,City\nana@mail.example,Ana,Porto\nbo@mail,Bo,Lyon\n'));
+  await wizard.options({ newSegment: 'Spring Fair' });
+  await wizard.next();
+  await wizard.start();
+  await wizard.finished();
+  for (const [path, name, heading] of [
+    ['/contacts', '03-contacts', 'Contacts'],
+    ['/imports', '22-imports', 'Imports'],
+    ['/fields', '24-fields', 'Fields'],
+    ['/segments', '27-segments', 'Segments'],
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: new RegExp(heading) })).toBeVisible();
+    await expect(page.locator('tbody tr').first()).toBeVisible();
+    await holds(page, name);
+  }
+  await page.goto('/imports');
+  await page.getByRole('link', { name: 'people.csv' }).click();
+  await expect(page.getByRole('heading', { name: 'Mapping' })).toBeVisible();
+  await holds(page, '23-import-detail');
+  await page.goto('/contacts');
+  await page.getByText('ana@mail.example').click();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'History' })).toBeVisible();
+  await holds(page, '30-contact');
+});
