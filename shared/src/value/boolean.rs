@@ -5,11 +5,27 @@ use crate::mapping::fold;
 
 /// Folded. English, Spanish, French, German, Portuguese, Italian, Dutch, Polish.
 const YES: [&str; 17] = [
-    "1", "yes", "true", "si", "verdadero", "oui", "vrai", "ja", "wahr", "sim", "verdadeiro", "vero", "waar", "tak",
-    "prawda", "cierto", "richtig",
+    "1",
+    "yes",
+    "true",
+    "si",
+    "verdadero",
+    "oui",
+    "vrai",
+    "ja",
+    "wahr",
+    "sim",
+    "verdadeiro",
+    "vero",
+    "waar",
+    "tak",
+    "prawda",
+    "cierto",
+    "richtig",
 ];
-const NO: [&str; 13] =
-    ["0", "no", "false", "falso", "non", "faux", "nein", "falsch", "nao", "nee", "onwaar", "nie", "falsz"];
+const NO: [&str; 13] = [
+    "0", "no", "false", "falso", "non", "faux", "nein", "falsch", "nao", "nee", "onwaar", "nie", "falsz",
+];
 
 /// Reads a word for yes or no, whatever its case and accents.
 ///
@@ -44,10 +60,31 @@ mod tests {
 
     #[test]
     fn accepted() {
-        for cell in ["true", "TRUE", "yes", "Yes", " yes\u{a0}", "1", "sí", "SÍ", "si", "Sì", "oui", "VRAI", "ja", "Wahr", "sim", "vero", "tak"] {
+        for cell in [
+            "true",
+            "TRUE",
+            "yes",
+            "Yes",
+            " yes\u{a0}",
+            "1",
+            "sí",
+            "SÍ",
+            "si",
+            "Sì",
+            "oui",
+            "VRAI",
+            "ja",
+            "Wahr",
+            "sim",
+            "vero",
+            "tak",
+        ] {
             assert_eq!(parse(cell), Ok(true), "{cell:?}");
         }
-        for cell in ["false", "False", "no", "NO", "0", "non", "Faux", "nein", "Falsch", "não", "NAO", "falso", "nee", "nie", "fałsz", "FAŁSZ"] {
+        for cell in [
+            "false", "False", "no", "NO", "0", "non", "Faux", "nein", "Falsch", "não", "NAO", "falso", "nee", "nie",
+            "fałsz", "FAŁSZ",
+        ] {
             assert_eq!(parse(cell), Ok(false), "{cell:?}");
         }
     }
@@ -62,7 +99,11 @@ mod tests {
     #[test]
     fn no_word_means_both() {
         assert!(YES.iter().all(|word| !NO.contains(word)));
-        assert!(YES.iter().chain(&NO).all(|word| fold(word) == *word && word.len() <= 20));
+        assert!(
+            YES.iter()
+                .chain(&NO)
+                .all(|word| fold(word) == *word && word.len() <= 20)
+        );
     }
 
     proptest! {

@@ -8,7 +8,9 @@ use crate::{FieldOption, Problem, limits};
 /// # Errors
 /// The text is none of the options.
 pub fn parse_radio(cell: &str, options: &[FieldOption], values: &[(String, String)]) -> Result<String, Problem> {
-    find(cell.trim(), options, values).map(|place| options[place].id.clone()).ok_or(Problem::RadioUnknownOption)
+    find(cell.trim(), options, values)
+        .map(|place| options[place].id.clone())
+        .ok_or(Problem::RadioUnknownOption)
 }
 
 /// Reads several options: each part as [`parse_radio`] does. The ids come in the field's order, each once.
@@ -27,10 +29,18 @@ pub fn parse_checkbox(
             None => return Err(unknown(part)),
         }
     }
-    let ids: Vec<String> =
-        options.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(option, _)| option.id.clone()).collect();
+    let ids: Vec<String> = options
+        .iter()
+        .zip(chosen)
+        .filter(|(_, chosen)| *chosen)
+        .map(|(option, _)| option.id.clone())
+        .collect();
     // Nothing but bars: not empty, and no option either.
-    if ids.is_empty() { Err(unknown(cell.trim())) } else { Ok(ids) }
+    if ids.is_empty() {
+        Err(unknown(cell.trim()))
+    } else {
+        Ok(ids)
+    }
 }
 
 /// An exact id comes first: what is stored reads as itself, whatever the labels are called later.
@@ -58,7 +68,9 @@ fn same_but_for_case(a: &str, b: &str) -> bool {
 
 /// Holds no more of the cell than an option could have.
 fn unknown(part: &str) -> Problem {
-    Problem::CheckboxUnknownOption { option: part.chars().take(limits::NAME_CHARS).collect() }
+    Problem::CheckboxUnknownOption {
+        option: part.chars().take(limits::NAME_CHARS).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -67,9 +79,18 @@ mod tests {
     use proptest::prelude::*;
 
     fn options() -> Vec<FieldOption> {
-        [("booth", "Booth"), ("web", "Web site"), ("cafe", "Café"), ("referral", "Word of mouth"), ("x", "booth2")]
-            .map(|(id, label)| FieldOption { id: id.to_owned(), label: label.to_owned() })
-            .to_vec()
+        [
+            ("booth", "Booth"),
+            ("web", "Web site"),
+            ("cafe", "Café"),
+            ("referral", "Word of mouth"),
+            ("x", "booth2"),
+        ]
+        .map(|(id, label)| FieldOption {
+            id: id.to_owned(),
+            label: label.to_owned(),
+        })
+        .to_vec()
     }
 
     fn values() -> Vec<(String, String)> {
@@ -100,7 +121,11 @@ mod tests {
 
     #[test]
     fn several_options() {
-        let unknown = |option: &str| Err(Problem::CheckboxUnknownOption { option: option.to_owned() });
+        let unknown = |option: &str| {
+            Err(Problem::CheckboxUnknownOption {
+                option: option.to_owned(),
+            })
+        };
         for (cell, expected) in [
             ("web|booth", Ok(vec!["booth", "web"])),
             ("Booth | booth|STAND", Ok(vec!["booth"])),
@@ -116,7 +141,10 @@ mod tests {
 
     #[test]
     fn a_stored_id_reads_as_itself_though_a_label_has_its_name() {
-        let options = [("a", "b"), ("b", "a")].map(|(id, label)| FieldOption { id: id.into(), label: label.into() });
+        let options = [("a", "b"), ("b", "a")].map(|(id, label)| FieldOption {
+            id: id.into(),
+            label: label.into(),
+        });
         assert_eq!(parse_radio("a", &options, &[]).as_deref(), Ok("a"));
         assert_eq!(parse_radio("A", &options, &[]).as_deref(), Ok("b"));
     }

@@ -44,7 +44,9 @@ pub fn shape(cell: &str) -> DateShape {
         Some(Err(_)) => return DateShape::Neither,
         None => {}
     }
-    let Some(parts) = Parts::of(cell) else { return DateShape::Neither };
+    let Some(parts) = Parts::of(cell) else {
+        return DateShape::Neither;
+    };
     match (parts.day_first(), parts.month_first()) {
         (Some(_), Some(_)) => DateShape::Either,
         (Some(_), None) => DateShape::OnlyDayFirst,
@@ -56,23 +58,36 @@ pub fn shape(cell: &str) -> DateShape {
 /// `yyyy-mm-dd`, or the same with a year of more digits or a sign, which is out of range. `None`: another form.
 fn year_first(cell: &[u8]) -> Option<Result<NaiveDate, Problem>> {
     let (year, rest) = cell.split_at_checked(cell.len().checked_sub(6)?)?;
-    let &[b'-', m1, m2, b'-', d1, d2] = rest else { return None };
+    let &[b'-', m1, m2, b'-', d1, d2] = rest else {
+        return None;
+    };
     let (month, day) = (number(&[m1, m2])?, number(&[d1, d2])?);
-    let digits = year.strip_prefix(b"-").or_else(|| year.strip_prefix(b"+")).unwrap_or(year);
+    let digits = year
+        .strip_prefix(b"-")
+        .or_else(|| year.strip_prefix(b"+"))
+        .unwrap_or(year);
     if digits.len() < 4 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
     if year.len() != 4 || year == b"0000" {
         return Some(Err(Problem::DateYearOutOfRange));
     }
-    Some(number(year).and_then(|year| day_of(year, month, day)).ok_or(Problem::DateNoSuchDay))
+    Some(
+        number(year)
+            .and_then(|year| day_of(year, month, day))
+            .ok_or(Problem::DateNoSuchDay),
+    )
 }
 
 fn not_in_order(order: DateOrder) -> Problem {
     match order {
         DateOrder::YearMonthDay => Problem::DateNotIso,
-        DateOrder::DayMonthYear => Problem::DateNotInOrder { expected: "day/month/year".to_owned() },
-        DateOrder::MonthDayYear => Problem::DateNotInOrder { expected: "month/day/year".to_owned() },
+        DateOrder::DayMonthYear => Problem::DateNotInOrder {
+            expected: "day/month/year".to_owned(),
+        },
+        DateOrder::MonthDayYear => Problem::DateNotInOrder {
+            expected: "month/day/year".to_owned(),
+        },
     }
 }
 
@@ -89,12 +104,26 @@ impl Parts {
         let place = cell.iter().position(|b| matches!(b, b'/' | b'.' | b'-'))?;
         let mut parts = cell.split(|b| *b == cell[place]);
         let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
-        let short = |part: &[u8]| if matches!(part.len(), 1 | 2) { number(part) } else { None };
+        let short = |part: &[u8]| {
+            if matches!(part.len(), 1 | 2) {
+                number(part)
+            } else {
+                None
+            }
+        };
         if parts.next().is_some() || year.len() < 4 || !year.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let year = if year.len() == 4 { number(year).filter(|year| *year > 0) } else { None };
-        Some(Self { first: short(first)?, second: short(second)?, year })
+        let year = if year.len() == 4 {
+            number(year).filter(|year| *year > 0)
+        } else {
+            None
+        };
+        Some(Self {
+            first: short(first)?,
+            second: short(second)?,
+            year,
+        })
     }
 
     fn day_first(&self) -> Option<NaiveDate> {
@@ -117,7 +146,9 @@ impl Parts {
 
 /// At most four ASCII digits.
 fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+    digits
+        .iter()
+        .try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
 }
 
 fn day_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
@@ -129,7 +160,13 @@ pub fn to_iso(date: NaiveDate) -> String {
     let (year, month, day) = (date.year().unsigned_abs(), date.month(), date.day());
     let digit = |n: u32| char::from(b'0' + (n % 10) as u8);
     let mut text = String::with_capacity(10);
-    text.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-']);
+    text.extend([
+        digit(year / 1000),
+        digit(year / 100),
+        digit(year / 10),
+        digit(year),
+        '-',
+    ]);
     text.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
     text
 }
@@ -149,8 +186,12 @@ mod tests {
 
     #[test]
     fn each_order() {
-        let (iso, in_order, no_day, year) =
-            ("date.not_iso", "date.not_in_order", "date.no_such_day", "date.year_out_of_range");
+        let (iso, in_order, no_day, year) = (
+            "date.not_iso",
+            "date.not_in_order",
+            "date.no_such_day",
+            "date.year_out_of_range",
+        );
         #[rustfmt::skip]
         let table = [
             // cell             as year first  as day first   as month first
