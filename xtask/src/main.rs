@@ -1,10 +1,14 @@
 //! The project's commands, run as `cargo xtask COMMAND`.
 
 mod bundle;
+mod database;
+mod dev;
 mod fixture;
 mod paths;
 mod process;
 mod run;
+mod sqlx;
+mod test;
 mod tools;
 
 use std::ffi::OsString;
@@ -33,6 +37,10 @@ enum Command {
         #[arg(last = true)]
         serve: Vec<OsString>,
     },
+    /// Builds for debugging, serves, and builds again what changes.
+    Dev,
+    /// Runs every test; the last line is `N passed, N failed`.
+    Test(test::Tests),
     /// Builds the web app into dist/.
     Bundle {
         #[command(flatten)]
@@ -40,6 +48,8 @@ enum Command {
     },
     /// Writes a realistic contacts file and, beside it, the truth about it.
     Fixture(fixture::Fixture),
+    /// Rewrites .sqlx: what the database says of the server's queries.
+    Sqlx(sqlx::Sqlx),
 }
 
 #[derive(Args)]
@@ -59,19 +69,20 @@ impl ProfileArgs {
 }
 
 fn main() -> ExitCode {
-    match command(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    command(Cli::parse().command).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
-fn command(command: Command) -> Result<()> {
+fn command(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Run { profile, serve } => run::run(profile.profile(), &serve),
-        Command::Bundle { profile } => bundle::bundle(profile.profile()),
-        Command::Fixture(options) => fixture::fixture(&options),
+        Command::Run { profile, serve } => run::run(profile.profile(), &serve)?,
+        Command::Dev => dev::dev()?,
+        Command::Test(tests) => return test::test(&tests),
+        Command::Bundle { profile } => bundle::bundle(profile.profile())?,
+        Command::Fixture(options) => fixture::fixture(&options)?,
+        Command::Sqlx(options) => sqlx::sqlx(options)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 
 use anyhow::{Context, Result, bail};
 
@@ -76,4 +76,14 @@ pub(crate) fn become_command(command: &mut Command) -> Result<()> {
 #[cfg(not(unix))]
 pub(crate) fn become_command(command: &mut Command) -> Result<()> {
     run(command)
+}
+
+/// Asks a child to end, as Ctrl-C does.
+pub(crate) fn interrupt(child: &Child) -> Result<()> {
+    output(Command::new("kill").arg("-INT").arg(child.id().to_string())).map(drop)
+}
+
+/// Whether a process of this id is there.
+pub(crate) fn is_running(pid: u32) -> bool {
+    output(Command::new("kill").arg("-0").arg(pid.to_string())).is_ok()
 }

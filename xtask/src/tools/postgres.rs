@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -81,22 +80,4 @@ fn complete(folder: &Path) -> bool {
     ["initdb", "postgres", "psql"]
         .iter()
         .all(|program| folder.join(program).is_file())
-}
-
-/// Whether this program runs as root, which PostgreSQL refuses to.
-pub(crate) fn is_root() -> bool {
-    install::is_root()
-}
-
-/// A command that drops root's rights to the user `postgres` and ends with its parent, where the system can do so.
-pub(crate) fn unprivileged(program: &Path) -> Command {
-    if process::in_path("setpriv").is_none() {
-        return Command::new(program);
-    }
-    let mut command = Command::new("setpriv");
-    if is_root() {
-        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]);
-    }
-    command.args(["--pdeathsig", "INT"]).arg(program);
-    command
 }
