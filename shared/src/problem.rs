@@ -1,6 +1,9 @@
 //! Why a cell or a record can't be taken. Each problem has a stable code, the data its sentence needs, a title for
 //! lists, and a sentence that says what is wrong and what to do. One table for both sides.
 
+mod sentence;
+mod title;
+
 use crate::FieldType;
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +22,12 @@ pub enum Problem {
     EmailTwoAt,
     #[serde(rename = "email.bad_domain")]
     EmailBadDomain,
-    /// Nothing stands before the @, or it starts or ends with a dot where a dot can't be.
+    /// Nothing stands before the @. (Dots may stand anywhere there: the HTML standard's rule.)
     #[serde(rename = "email.bad_local")]
     EmailBadLocal,
     #[serde(rename = "email.bad_character")]
     EmailBadCharacter { character: char },
+    /// `max` is the limit of the whole, or of the part before the @.
     #[serde(rename = "email.too_long")]
     EmailTooLong { length: usize, max: usize },
 
@@ -64,8 +68,10 @@ pub enum Problem {
 
     #[serde(rename = "decimal.not_a_number")]
     DecimalNotANumber,
+    /// A comma where a point marks decimals.
     #[serde(rename = "decimal.comma")]
     DecimalComma,
+    /// A point where the column says that a comma marks decimals, and not where it would group thousands.
     #[serde(rename = "decimal.ambiguous")]
     DecimalAmbiguous,
     #[serde(rename = "decimal.too_many_digits")]
@@ -131,5 +137,82 @@ impl Problem {
             Problem::RecordTextAfterQuote { .. } => "record.text_after_quote",
             Problem::RecordNotUtf8 => "record.not_utf8",
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// One problem of each code, and of [`Problem::Empty`] one of each type.
+    pub(crate) fn examples() -> Vec<Problem> {
+        let mut examples = vec![
+            Problem::EmailMissingAt,
+            Problem::EmailTwoAt,
+            Problem::EmailBadDomain,
+            Problem::EmailBadLocal,
+            Problem::EmailBadCharacter { character: ' ' },
+            Problem::EmailTooLong { length: 300, max: 254 },
+            Problem::TextTooLong { length: 12_000, max: 10_000 },
+            Problem::TextControl,
+            Problem::PhoneNotANumber,
+            Problem::PhoneTooShort,
+            Problem::PhoneTooLong,
+            Problem::PhoneUnknownCountry,
+            Problem::PhoneNotInPlan { country: "ES".to_owned() },
+            Problem::DateNotIso,
+            Problem::DateNotInOrder { expected: "day/month/year".to_owned() },
+            Problem::DateNoSuchDay,
+            Problem::DateYearOutOfRange,
+            Problem::IntegerNotANumber,
+            Problem::IntegerHasDecimals,
+            Problem::IntegerOutOfRange,
+            Problem::DecimalNotANumber,
+            Problem::DecimalComma,
+            Problem::DecimalAmbiguous,
+            Problem::DecimalTooManyDigits { max: 38 },
+            Problem::BooleanNotYesOrNo,
+            Problem::RadioUnknownOption,
+            Problem::CheckboxUnknownOption { option: "Fax".to_owned() },
+            Problem::RecordTooFewFields { found: 13, expected: 14 },
+            Problem::RecordTooManyFields { found: 15, expected: 14 },
+            Problem::RecordUnclosedQuote { line: 7 },
+            Problem::RecordTextAfterQuote { line: 7 },
+            Problem::RecordNotUtf8,
+        ];
+        examples.extend(FieldType::ALL.map(|kind| Problem::Empty { kind }));
+        examples
+    }
+
+    #[test]
+    fn every_code_is_stable_and_has_its_words() {
+        for problem in examples() {
+            let json = serde_json::to_value(&problem).unwrap();
+            assert_eq!(json["code"], problem.code(), "the wire and reports say the same");
+            assert_eq!(serde_json::from_value::<Problem>(json).unwrap(), problem);
+
+            let sentence = problem.sentence("Name", "value", None);
+            assert!(sentence.ends_with('.') && sentence.contains(". "), "what is wrong, and what to do: {sentence}");
+            let title = problem.title();
+            assert!(!title.is_empty() && !title.ends_with('.') && title.chars().count() <= 50, "{title}");
+            assert!(!problem.short().is_empty() && problem.short().chars().all(|c| c.is_lowercase() || c == ' '));
+            let words = [sentence, title, problem.short().to_owned()].concat().to_lowercase();
+            for unwanted in ["invalid", "please", "failed", "record", "attribute", "!"] {
+                assert!(!words.contains(unwanted), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_has_an_example() {
+        let declared: BTreeSet<&str> = include_str!("problem.rs")
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("#[serde(rename = \"")?.strip_suffix("\")]"))
+            .collect();
+        let problems = examples();
+        let codes: BTreeSet<&str> = problems.iter().map(Problem::code).collect();
+        assert_eq!(declared, codes);
+        assert_eq!(codes.len(), problems.len() - FieldType::ALL.len() + 1, "no two problems share a code");
     }
 }
