@@ -8,7 +8,7 @@ use crate::components::{
     note::{Note, NoteTone},
     toast::{ToastRegion, provide_toasts},
 };
-use crate::pages::{login::LoginPage, not_found::NotFoundPage, setup::SetupPage};
+use crate::pages::{contacts::ContactsPage, login::LoginPage, not_found::NotFoundPage, setup::SetupPage};
 use crate::session::{SignInDialog, Stage, provide_session, use_session};
 use frame::Frame;
 use leptos::prelude::*;
@@ -56,6 +56,7 @@ fn Pages() -> impl IntoView {
                 <ParentRoute path=path!("") view=Inside>
                     <ParentRoute path=path!("") view=Frame>
                         <Route path=path!("/") view=|| view! { <Redirect path="/contacts" options=replaced() /> } />
+                        <Route path=path!("/contacts") view=ContactsPage />
                         <Route path=path!("/*any") view=NotFoundPage />
                     </ParentRoute>
                 </ParentRoute>
