@@ -206,13 +206,11 @@ pub struct LocalTime {
 
 impl LocalTime {
     /// From an RFC 3339 timestamp of the API; none where it isn't one.
-    #[cfg(target_arch = "wasm32")]
     pub fn parse(timestamp: &str) -> Option<Self> {
         Self::from_milliseconds(js_sys::Date::parse(timestamp))
     }
 
     /// From milliseconds since 1970, as `File.lastModified` and `Date.now()` give them.
-    #[cfg(target_arch = "wasm32")]
     pub fn from_milliseconds(milliseconds: f64) -> Option<Self> {
         if milliseconds.is_nan() {
             return None;
@@ -274,7 +272,6 @@ pub fn ago(then: LocalTime, age: f64, same_day: bool) -> String {
 }
 
 /// [`ago`] for an RFC 3339 timestamp of the API, seen from now; the text itself where it isn't one.
-#[cfg(target_arch = "wasm32")]
 pub fn ago_now(timestamp: &str) -> String {
     let now = js_sys::Date::now();
     let (Some(then), Some(today)) = (LocalTime::parse(timestamp), LocalTime::from_milliseconds(now)) else {
@@ -285,7 +282,6 @@ pub fn ago_now(timestamp: &str) -> String {
 }
 
 /// [`LocalTime::full`] for an RFC 3339 timestamp of the API; the text itself where it isn't one.
-#[cfg(target_arch = "wasm32")]
 pub fn full_time(timestamp: &str) -> String {
     LocalTime::parse(timestamp).map_or_else(|| timestamp.to_owned(), LocalTime::full)
 }

@@ -1,6 +1,15 @@
 //! The import: its state, and what happens to it. The rules are plain functions with tests; the signals stand around them.
 
 pub mod draft;
+mod importer;
+pub mod outcome;
+pub mod outlook;
+pub mod pace;
+pub mod refusal;
+pub mod run;
 pub mod state;
+pub mod watch;
+mod worker_client;
 
+pub use importer::{Importer, ResumeState, provide_import, use_import};
 pub use state::ImportState;

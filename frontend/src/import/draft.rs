@@ -55,7 +55,9 @@ struct Step {
 impl MappingDraft {
     /// What can be matched for sure by names and contents.
     pub fn matched(facts: &[ColumnFacts], fields: &[Field]) -> Self {
-        let sure = match_columns(facts, fields).into_iter().filter(|found| found.score >= Match::SURE);
+        let sure = match_columns(facts, fields)
+            .into_iter()
+            .filter(|found| found.score >= Match::SURE);
         let slots = sure.map(|found| Slot {
             field: fields[found.field].key.clone(),
             source: Source::Column(found.column),
@@ -63,7 +65,10 @@ impl MappingDraft {
             empty: None,
             origin: Origin::Matched(found.score),
         });
-        Self { slots: slots.collect(), past: Vec::new() }
+        Self {
+            slots: slots.collect(),
+            past: Vec::new(),
+        }
     }
 
     /// A mapping that was kept, as an import that goes on has it.
@@ -75,7 +80,10 @@ impl MappingDraft {
             empty: kept.empty,
             origin: Origin::Yours,
         });
-        Self { slots: slots.collect(), past: Vec::new() }
+        Self {
+            slots: slots.collect(),
+            past: Vec::new(),
+        }
     }
 
     /// What the check and the import go by.
@@ -86,7 +94,9 @@ impl MappingDraft {
             reading: slot.reading.clone(),
             empty: slot.empty,
         });
-        Mapping { assignments: assignments.collect() }
+        Mapping {
+            assignments: assignments.collect(),
+        }
     }
 
     /// What fills a field.
@@ -101,7 +111,10 @@ impl MappingDraft {
 
     /// The fields that a column feeds.
     pub fn fields_of(&self, column: usize) -> impl Iterator<Item = &FieldKey> {
-        self.slots.iter().filter(move |slot| slot.source == Source::Column(column)).map(|slot| &slot.field)
+        self.slots
+            .iter()
+            .filter(move |slot| slot.source == Source::Column(column))
+            .map(|slot| &slot.field)
     }
 
     /// Whether a column feeds any field.
@@ -111,7 +124,10 @@ impl MappingDraft {
 
     /// Columns that were matched and left as they were.
     pub fn n_matched(&self) -> usize {
-        self.slots.iter().filter(|slot| matches!(slot.origin, Origin::Matched(_))).count()
+        self.slots
+            .iter()
+            .filter(|slot| matches!(slot.origin, Origin::Matched(_)))
+            .count()
     }
 
     /// Fills a field, by hand. Gives what it held before, if that was something else.
@@ -140,6 +156,14 @@ impl MappingDraft {
         self.slots.retain(|slot| slot.field != *from);
         self.put(to, Slot::by_hand(to.clone(), source));
         former
+    }
+
+    /// Fills a field as it once was, in place of what is there.
+    pub fn restore(&mut self, former: Slot) {
+        if self.slot(&former.field) != Some(&former) {
+            self.step(Deed::Assigned { field: former.field.clone() });
+            self.put(&former.field.clone(), former);
+        }
     }
 
     /// Empties a field.
@@ -186,7 +210,10 @@ impl MappingDraft {
         if self.past.len() == STEPS {
             self.past.remove(0);
         }
-        self.past.push(Step { deed, before: self.slots.clone() });
+        self.past.push(Step {
+            deed,
+            before: self.slots.clone(),
+        });
     }
 
     fn put(&mut self, field: &FieldKey, filled: Slot) {
@@ -199,7 +226,13 @@ impl MappingDraft {
 
 impl Slot {
     fn by_hand(field: FieldKey, source: Source) -> Self {
-        Self { field, source, reading: Reading::default(), empty: None, origin: Origin::Yours }
+        Self {
+            field,
+            source,
+            reading: Reading::default(),
+            empty: None,
+            origin: Origin::Yours,
+        }
     }
 
     /// The place of its column, if it isn't a literal.
@@ -224,11 +257,18 @@ mod tests {
             origin: Origin::Matched(*score),
             ..Slot::by_hand(key(field), Source::Column(*column))
         });
-        MappingDraft { slots: slots.collect(), past: Vec::new() }
+        MappingDraft {
+            slots: slots.collect(),
+            past: Vec::new(),
+        }
     }
 
     fn sources(draft: &MappingDraft) -> Vec<(String, Source)> {
-        draft.slots().iter().map(|slot| (slot.field.to_string(), slot.source.clone())).collect()
+        draft
+            .slots()
+            .iter()
+            .map(|slot| (slot.field.to_string(), slot.source.clone()))
+            .collect()
     }
 
     fn literal(text: &str) -> Source {
@@ -244,15 +284,35 @@ mod tests {
         assert_eq!(draft.slot(&key("city")).map(|slot| slot.origin), Some(Origin::Yours));
         assert_eq!(draft.undo(), Some(Deed::Assigned { field: key("city") }));
         assert_eq!(draft.mapping(), before);
-        assert_eq!(draft.slot(&key("city")).map(|slot| slot.origin), Some(Origin::Matched(100)));
+        assert_eq!(
+            draft.slot(&key("city")).map(|slot| slot.origin),
+            Some(Origin::Matched(100))
+        );
         assert_eq!(draft.undo(), None);
+    }
+
+    #[test]
+    fn a_column_that_was_swapped_out_is_put_back_with_its_match_and_settings() {
+        let mut draft = draft(&[("city", 1, 94)]);
+        draft.set(&key("city"), Reading::default(), Some(EmptyCell::Clear));
+        let former = draft.slot(&key("city")).unwrap().clone();
+        draft.assign(&key("city"), Source::Column(2));
+        draft.assign(&key("country"), Source::Column(3));
+        draft.restore(former.clone());
+        assert_eq!(draft.slot(&key("city")), Some(&former));
+        assert!(draft.imports(3), "later steps stay");
+        draft.undo();
+        assert_eq!(draft.slot(&key("city")).unwrap().source, Source::Column(2));
     }
 
     #[test]
     fn a_column_may_feed_several_fields() {
         let mut draft = draft(&[("city", 1, 100)]);
         assert_eq!(draft.assign(&key("country"), Source::Column(1)), None);
-        assert_eq!(draft.fields_of(1).map(FieldKey::as_str).collect::<Vec<_>>(), ["city", "country"]);
+        assert_eq!(
+            draft.fields_of(1).map(FieldKey::as_str).collect::<Vec<_>>(),
+            ["city", "country"]
+        );
         draft.take_off(&key("city"));
         assert!(draft.imports(1));
     }
@@ -303,10 +363,16 @@ mod tests {
     #[test]
     fn settings_stay_with_the_match_and_go_with_another_column() {
         let mut draft = draft(&[("points", 1, 100)]);
-        let reading = Reading { decimal_comma: true, ..Reading::default() };
+        let reading = Reading {
+            decimal_comma: true,
+            ..Reading::default()
+        };
         draft.set(&key("points"), reading.clone(), Some(EmptyCell::Leave));
         let slot = draft.slot(&key("points")).unwrap();
-        assert_eq!((slot.origin, &slot.reading, slot.empty), (Origin::Matched(100), &reading, Some(EmptyCell::Leave)));
+        assert_eq!(
+            (slot.origin, &slot.reading, slot.empty),
+            (Origin::Matched(100), &reading, Some(EmptyCell::Leave))
+        );
         assert_eq!(draft.mapping().assignments[0].reading, reading);
         draft.assign(&key("points"), Source::Column(2));
         assert_eq!(draft.slot(&key("points")).unwrap().reading, Reading::default());
@@ -316,7 +382,14 @@ mod tests {
     fn a_kept_mapping_comes_back_to_the_letter() {
         let mut made = draft(&[("email", 0, 99)]);
         made.assign(&key("points"), literal("10"));
-        made.set(&key("email"), Reading { country: Some("ES".to_owned()), ..Reading::default() }, None);
+        made.set(
+            &key("email"),
+            Reading {
+                country: Some("ES".to_owned()),
+                ..Reading::default()
+            },
+            None,
+        );
         assert_eq!(MappingDraft::kept(&made.mapping()).mapping(), made.mapping());
     }
 

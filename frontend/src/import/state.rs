@@ -3,13 +3,12 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use muster_shared::Field;
-use muster_shared::FieldKey;
 use muster_shared::api::{ApiError, FileFacts, ImportOptions, SegmentChoice};
 use muster_shared::check::Tally;
 use muster_shared::intake::Dialect;
 use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
+use muster_shared::{Field, FieldKey};
 use muster_worker::protocol::{Counted, DateEvidence, Preview, Refusal};
 use uuid::Uuid;
 
@@ -19,6 +18,10 @@ use super::draft::MappingDraft;
 /// `draft` and `fields` (the board).
 #[derive(Clone, Copy, Debug)]
 pub struct ImportState {
+    pub step: RwSignal<Step>,
+    pub tab: RwSignal<SourceTab>,
+    /// What stands in the box for pasted rows.
+    pub pasted: RwSignal<String>,
     pub source: RwSignal<SourceState>,
     /// The first rows; also while the rest is read. `None` before anything was opened.
     pub preview: RwSignal<Option<Preview>>,
@@ -43,6 +46,9 @@ pub struct ImportState {
 impl ImportState {
     pub fn new() -> Self {
         Self {
+            step: RwSignal::default(),
+            tab: RwSignal::default(),
+            pasted: RwSignal::default(),
             source: RwSignal::default(),
             preview: RwSignal::default(),
             file: RwSignal::default(),
@@ -72,11 +78,55 @@ impl ImportState {
             .unwrap_or_default()
     }
 
+    /// Back to the first step with nothing chosen. The account's fields stay.
+    pub fn clear(self) {
+        self.step.set(Step::Source);
+        self.tab.set(SourceTab::File);
+        self.pasted.set(String::new());
+        self.clear_source();
+        self.options.set(Options::default());
+        self.draft.set(MappingDraft::default());
+        self.start.set(StartState::NotStarted);
+    }
+
+    /// Forgets what is known of the source; choices and mapping stay.
+    pub fn clear_source(self) {
+        self.source.set(SourceState::Empty);
+        self.file.set(None);
+        self.preview.set(None);
+        self.forget_reading();
+        self.crashed.set(None);
+    }
+
+    /// Forgets what reading the source to its end told.
+    pub fn forget_reading(self) {
+        self.counted.set(None);
+        self.counting_rows.set(0);
+        self.check.set(CheckState::Idle);
+        self.writing_problem_rows.set(false);
+    }
+
     /// Data rows of the file, once counted. Tracked.
     pub fn rows(self) -> Option<u64> {
         self.counted
             .with(|counted| counted.as_ref().map(|counted| counted.rows))
     }
+}
+
+/// The steps before the import has an address of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Step {
+    #[default]
+    Source,
+    Map,
+}
+
+/// The two ways to bring rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SourceTab {
+    #[default]
+    File,
+    Paste,
 }
 
 /// Where the rows come from.
@@ -203,57 +253,10 @@ pub enum StartState {
     Offline,
     /// The session ended.
     SignInNeeded,
-}
-
-/// The upload of this tab. It outlives the page that started it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Run {
-    pub import: Uuid,
-    pub file_name: String,
-    /// Data rows of the file.
-    pub rows: u64,
-    /// Rows that the check found ready; `None` where the upload was resumed without a check.
-    pub to_import: Option<u64>,
-    /// Records that the server has.
-    pub uploaded: u64,
-    pub phase: UploadPhase,
-}
-
-/// How far the upload is. Only until the seal: then the server goes on alone.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UploadPhase {
-    /// Nothing was confirmed yet.
-    Starting,
-    Sending,
-    Waiting {
-        offline: bool,
-        retry_ms: u64,
-    },
-    Paused,
-    SignInNeeded,
-    /// Acknowledged: the browser may go.
-    Sealed,
-    Refused(ApiError),
-    /// The file can't be read any more.
-    Unreadable(Refusal),
-    /// The worker ended; the words say why.
-    Crashed(String),
-    /// Told to stop.
-    Stopped,
-}
-
-impl UploadPhase {
-    /// The tab is needed: leaving it now interrupts the import.
-    pub fn needs_tab(&self) -> bool {
-        matches!(
-            self,
-            UploadPhase::Starting
-                | UploadPhase::Sending
-                | UploadPhase::Waiting { .. }
-                | UploadPhase::Paused
-                | UploadPhase::SignInNeeded
-        )
-    }
+    /// Another upload of this tab isn't done: its file.
+    Busy(String),
+    /// The server has it, and its upload runs.
+    Started(Uuid),
 }
 
 /// Another reading of the same source.

@@ -1,0 +1,145 @@
+//! The sentence that sums up what an import will do (UI.md 10.2).
+
+use muster_shared::api::SegmentChoice;
+use muster_shared::merge::Existing;
+
+use super::state::Options;
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Words {
+    Plain(String),
+    /// A name; set in bold.
+    Name(String),
+}
+
+/// What will happen, in words. `literals` are fields and values that every contact gets: `("Points", "10")`.
+pub fn outlook(options: &Options, literals: &[(String, String)]) -> Vec<Words> {
+    let segments = options.chosen();
+    let mut words = vec![Words::Plain(existing_sentence(options.existing).to_owned())];
+    if !segments.is_empty() {
+        let all = match options.existing {
+            // Nobody is written to, and still they join: said in so many words.
+            Existing::Leave => " All of them, new and existing, join ",
+            Existing::Override | Existing::FillEmpty => " All of them join ",
+        };
+        words.push(Words::Plain(all.to_owned()));
+        for (i, segment) in segments.iter().enumerate() {
+            let between = match i {
+                0 => "",
+                _ if i + 1 == segments.len() => " and ",
+                _ => ", ",
+            };
+            let new = if matches!(segment.choice, SegmentChoice::New(_)) { "the new segment " } else { "" };
+            if !between.is_empty() || !new.is_empty() {
+                words.push(Words::Plain(format!("{between}{new}")));
+            }
+            words.push(Words::Name(segment.name.clone()));
+        }
+        words.push(Words::Plain(".".to_owned()));
+    }
+    if options.existing == Existing::Override && !literals.is_empty() {
+        let each = literals.iter().map(|(field, value)| format!("{field} = {value}")).collect::<Vec<_>>();
+        words.push(Words::Plain(format!(" Every one gets {}.", listed(&each))));
+    }
+    words
+}
+
+fn existing_sentence(existing: Existing) -> &'static str {
+    match existing {
+        Existing::Leave => "New contacts are created; existing ones are left as they are.",
+        Existing::Override => {
+            "New contacts are created. Existing ones get the values in this file in place of their own."
+        }
+        Existing::FillEmpty => {
+            "New contacts are created. Existing ones keep their values; only their empty fields are filled."
+        }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::state::ChosenSegment;
+
+    fn text(words: &[Words]) -> String {
+        let piece = |words: &Words| match words {
+            Words::Plain(text) => text.clone(),
+            Words::Name(name) => format!("**{name}**"),
+        };
+        words.iter().map(piece).collect()
+    }
+
+    fn options(existing: Existing, segments: &[(&str, bool)]) -> Options {
+        let segment = |&(name, new): &(&str, bool)| ChosenSegment {
+            choice: if new { SegmentChoice::New(name.to_owned()) } else { SegmentChoice::Existing(1) },
+            name: name.to_owned(),
+        };
+        Options { existing, add_to_segment: true, segments: segments.iter().map(segment).collect() }
+    }
+
+    #[test]
+    fn the_sentence_says_what_is_checked() {
+        let points = [("Points".to_owned(), "10".to_owned())];
+        let cases: [(Options, &[(String, String)], &str); 9] = [
+            (Options::default(), &[], "New contacts are created; existing ones are left as they are."),
+            (
+                options(Existing::Override, &[]),
+                &[],
+                "New contacts are created. Existing ones get the values in this file in place of their own.",
+            ),
+            (
+                options(Existing::FillEmpty, &[("Spring Fair 2026", false)]),
+                &[],
+                "New contacts are created. Existing ones keep their values; only their empty fields are filled. \
+                 All of them join **Spring Fair 2026**.",
+            ),
+            (
+                options(Existing::Leave, &[("Spring Fair 2026", false)]),
+                &[],
+                "New contacts are created; existing ones are left as they are. All of them, new and existing, join \
+                 **Spring Fair 2026**.",
+            ),
+            (
+                options(Existing::Override, &[("VIP", true)]),
+                &[],
+                "New contacts are created. Existing ones get the values in this file in place of their own. All of \
+                 them join the new segment **VIP**.",
+            ),
+            (
+                options(Existing::FillEmpty, &[("A", false), ("B", false), ("C", true)]),
+                &[],
+                "New contacts are created. Existing ones keep their values; only their empty fields are filled. All \
+                 of them join **A**, **B** and the new segment **C**.",
+            ),
+            (
+                options(Existing::Override, &[]),
+                &points,
+                "New contacts are created. Existing ones get the values in this file in place of their own. Every \
+                 one gets Points = 10.",
+            ),
+            (
+                options(Existing::FillEmpty, &[]),
+                &points,
+                "New contacts are created. Existing ones keep their values; only their empty fields are filled.",
+            ),
+            (
+                Options { add_to_segment: false, ..options(Existing::Leave, &[("A", false)]) },
+                &points,
+                "New contacts are created; existing ones are left as they are.",
+            ),
+        ];
+        for (options, literals, expected) in cases {
+            assert_eq!(text(&outlook(&options, literals)), expected, "{options:?}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! An import as the server has it, asked for again and again until it is over.
+
+use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use muster_shared::api::{Import, ImportState};
+use std::time::Duration;
+use uuid::Uuid;
+
+use super::pace::Pace;
+use crate::api::{self, ApiFailure};
+use crate::session::SessionState;
+
+/// How often is asked: while it is seen and answered; while the tab is hidden; and at most rarely while nobody answers.
+const OFTEN_MS: u64 = 500;
+const HIDDEN_MS: u64 = 5_000;
+const RARELY_MS: u64 = 10_000;
+
+/// What is known of one import.
+#[derive(Clone, Copy, Debug)]
+pub struct Watched {
+    pub id: Uuid,
+    pub import: RwSignal<Option<Import>>,
+    /// Why the last question brought nothing.
+    pub failure: RwSignal<Option<ApiFailure>>,
+    /// How fast records are saved.
+    pub saved: RwSignal<Pace>,
+    session: SessionState,
+    failures: StoredValue<u32>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    /// Rises with every question, so that only the last one's answer counts.
+    asked: StoredValue<u32>,
+}
+
+/// Watches an import as long as the present owner lives.
+pub fn watch_import(id: Uuid, session: SessionState) -> Watched {
+    let watched = Watched {
+        id,
+        import: RwSignal::new(None),
+        failure: RwSignal::new(None),
+        saved: RwSignal::new(Pace::default()),
+        session,
+        failures: StoredValue::new(0),
+        timer: StoredValue::new(None),
+        asked: StoredValue::new(0),
+    };
+    let seen = document_visible(move || watched.look());
+    on_cleanup(move || {
+        watched.stop();
+        seen.remove();
+    });
+    watched.look();
+    watched
+}
+
+fn document_visible(then: impl Fn() + 'static) -> WindowListenerHandle {
+    window_event_listener(ev::focus, move |_| then())
+}
+
+impl Watched {
+    /// Asks now.
+    pub fn look(self) {
+        self.stop();
+        let Some(number) = self.asked.try_update_value(|asked| {
+            *asked += 1;
+            *asked
+        }) else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = api::imports::get_import(self.id).await;
+            // Gone with its page, or asked again meanwhile.
+            if self.asked.try_get_value() != Some(number) {
+                return;
+            }
+            match answer {
+                Ok(import) => self.take(import),
+                Err(failure) => {
+                    self.failures.update_value(|failures| *failures += 1);
+                    self.failure.set(Some(self.session.notice(failure)));
+                }
+            }
+            self.look_later();
+        });
+    }
+
+    /// What the server has just answered to something else.
+    pub fn take(self, import: Import) {
+        self.failures.set_value(0);
+        if self.failure.with_untracked(Option::is_some) {
+            self.failure.set(None);
+        }
+        self.saved.update(|pace| match import.state {
+            ImportState::Applying => pace.note(js_sys::Date::now(), import.counts.total(), import.records),
+            _ => pace.restart(),
+        });
+        if self.import.with_untracked(|known| known.as_ref() != Some(&import)) {
+            self.import.set(Some(import));
+        }
+    }
+
+    fn look_later(self) {
+        let state = self.import.with_untracked(|import| import.as_ref().map(|import| import.state));
+        let missing = self.failure.with_untracked(|failure| matches!(failure, Some(ApiFailure::Api(_))));
+        let wait = match state {
+            Some(ImportState::Finished | ImportState::Cancelled) => return,
+            // It isn't there, or the server says why it can't tell.
+            None if missing => return,
+            // Somebody else may have it tried again.
+            Some(ImportState::Failed) => HIDDEN_MS,
+            _ if document().hidden() => HIDDEN_MS,
+            _ => OFTEN_MS,
+        };
+        let wait = wait.max(after_failures(self.failures.get_value()));
+        let timer = set_timeout_with_handle(move || self.look(), Duration::from_millis(wait)).ok();
+        self.timer.set_value(timer);
+    }
+
+    fn stop(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+}
+
+/// Twice as long after each failure.
+fn after_failures(failures: u32) -> u64 {
+    if failures == 0 { 0 } else { (OFTEN_MS << failures.min(5)).min(RARELY_MS) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after_failures;
+
+    #[test]
+    fn a_silent_server_is_asked_less_and_less() {
+        assert_eq!([0, 1, 2, 4, 5, 60].map(after_failures), [0, 1_000, 2_000, 8_000, 10_000, 10_000]);
+    }
+}
