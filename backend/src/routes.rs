@@ -1,0 +1,7 @@
+//! Handlers: they extract, call the domain, and answer.
+
+pub(crate) mod contact;
+pub(crate) mod field;
+pub(crate) mod health;
+pub(crate) mod segment;
+pub(crate) mod session;

@@ -1,0 +1,71 @@
+//! All SQL, a file per table or two. Statements are checked against the schema at compile time.
+
+pub(crate) mod account;
+pub(crate) mod attempt;
+pub(crate) mod audit;
+pub(crate) mod contact;
+pub(crate) mod contact_list;
+pub(crate) mod counted;
+pub(crate) mod field;
+pub(crate) mod segment;
+pub(crate) mod session;
+pub(crate) mod user;
+
+use sqlx::{PgConnection, PgPool};
+
+/// Milliseconds that a list may take: its answer is awaited by a person.
+const LIST_MILLISECONDS: u32 = 5_000;
+
+/// A transaction for a list or a count, which the database ends after [`LIST_MILLISECONDS`].
+async fn begin_list(pool: &PgPool) -> sqlx::Result<sqlx::PgTransaction<'static>> {
+    let mut transaction = pool.begin().await?;
+    limit_statements(&mut transaction, LIST_MILLISECONDS).await?;
+    Ok(transaction)
+}
+
+async fn limit_statements(connection: &mut PgConnection, milliseconds: u32) -> sqlx::Result<()> {
+    sqlx::query!("select set_config('statement_timeout', $1, true)", milliseconds.to_string())
+        .fetch_one(connection)
+        .await
+        .map(drop)
+}
+
+/// Whether the database answers.
+pub(crate) async fn is_alive(pool: &PgPool) -> bool {
+    sqlx::query_scalar!("select 1").fetch_one(pool).await.is_ok()
+}
+
+/// Whether the statement failed because the connection did, and may succeed on another one.
+pub(crate) fn is_connection_trouble(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+        // Connection exceptions; shut down by an operator, crashed, starting up.
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
+        }
+        _ => false,
+    }
+}
+
+/// What went wrong, without the values that messages may hold.
+pub(crate) fn kind(error: &sqlx::Error) -> &'static str {
+    match error {
+        sqlx::Error::Database(_) => "database",
+        sqlx::Error::Io(_) => "io",
+        sqlx::Error::Tls(_) => "tls",
+        sqlx::Error::Protocol(_) => "protocol",
+        sqlx::Error::RowNotFound => "row not found",
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decode",
+        sqlx::Error::Encode(_) => "encode",
+        sqlx::Error::PoolTimedOut => "pool timed out",
+        sqlx::Error::PoolClosed => "pool closed",
+        sqlx::Error::WorkerCrashed => "worker crashed",
+        _ => "other",
+    }
+}
+
+/// A count, which is never negative.
+pub(crate) fn unsigned(count: Option<i64>) -> u64 {
+    count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0)
+}
