@@ -16,7 +16,7 @@ pub const RECORD_BYTES: usize = 1 << 20;
 pub const COLUMNS: usize = 10_000;
 /// Records of one batch.
 pub const BATCH_RECORDS: usize = 5_000;
-/// Bytes of cells after which a batch is closed, before JSON's own overhead.
+/// Bytes of cells, each as a JSON string and its comma, above which a batch takes no further record.
 pub const BATCH_CELL_BYTES: usize = 2 << 20;
 /// Bytes of one batch's JSON, after unpacking. A batch holds one record at least, and a record is bounded.
 pub const BATCH_BODY_BYTES: usize = 8 << 20;

@@ -26,7 +26,8 @@ pub enum Command {
     },
     /// Reads the same source with another dialect. Same answers.
     Reread { dialect: Dialect },
-    /// Checks the whole file under a mapping; ends a check that runs. Answers: [`Event::Checking`]…, [`Event::Checked`].
+    /// Checks the whole file under a mapping; ends a check that runs. Answers: [`Event::Checking`]…, [`Event::Checked`], or
+    /// [`Event::Stopped`]. A mapping that is no plan ([`muster_shared::Plan::new`]) is not answered: ask with one that is.
     Check { generation: u32, setup: Setup },
     /// Sends all batches that the server doesn't have, and seals. The import was created by the page. Checks the file first
     /// where no finished check has the same setup.
@@ -57,31 +58,66 @@ pub enum Event {
     /// The worker has started and listens.
     Ready,
     /// The first rows of the source, whatever its size.
-    Opened { file: FileFacts, preview: Preview },
+    Opened {
+        file: FileFacts,
+        preview: Preview,
+    },
     /// The source can't be read at all.
-    Refused { reason: Refusal },
+    Refused {
+        reason: Refusal,
+    },
     /// Not more often than every 100 ms.
-    Counting { rows: u64, bytes: u64 },
+    Counting {
+        rows: u64,
+        bytes: u64,
+    },
     /// The whole file was read once.
     Counted(Counted),
     /// Reading ended before the end of the file. Nothing can be imported until it is mended.
-    Stopped { reason: Refusal },
+    Stopped {
+        reason: Refusal,
+    },
     /// Not more often than every 100 ms.
-    Checking { generation: u32, tally: Tally, bytes: u64 },
-    Checked { generation: u32, tally: Tally, dates: Vec<(FieldKey, DateEvidence)>, elapsed_ms: u64 },
-    /// Records that the server has confirmed, the ones it had before included. Not more often than every 100 ms.
-    Uploading { records: u64, batches: u32, bytes: u64 },
+    Checking {
+        generation: u32,
+        tally: Tally,
+        bytes: u64,
+    },
+    Checked {
+        generation: u32,
+        tally: Tally,
+        dates: Vec<(FieldKey, DateEvidence)>,
+        elapsed_ms: u64,
+    },
+    /// Records that the server has confirmed, the ones it had before included, and the bytes of the file that they cover.
+    /// Not more often than every 100 ms.
+    Uploading {
+        records: u64,
+        batches: u32,
+        bytes: u64,
+    },
     /// The server doesn't answer; the next try is in `retry_ms`. The next `Uploading` ends the wait.
-    UploadWaits { offline: bool, retry_ms: u64 },
+    UploadWaits {
+        offline: bool,
+        retry_ms: u64,
+    },
     UploadPaused,
     /// The session ended. Log in again, then say [`Command::Resume`].
     SignInNeeded,
     /// Sealed and acknowledged: the browser may go.
-    Sealed { batches: u32, records: u64 },
+    Sealed {
+        batches: u32,
+        records: u64,
+    },
     /// The server refuses the upload for good.
-    UploadFailed { error: ApiError },
+    UploadFailed {
+        error: ApiError,
+    },
     /// The `Blob` is beside it.
-    ProblemFile { file_name: String, rows: u64 },
+    ProblemFile {
+        file_name: String,
+        rows: u64,
+    },
 }
 
 /// Why a source can't be read, or not to its end.
@@ -92,9 +128,13 @@ pub enum Refusal {
     Stop(Stop),
     /// The header is there, and no row.
     HeaderOnly,
-    PasteTooLarge { bytes: u64 },
+    PasteTooLarge {
+        bytes: u64,
+    },
     /// The browser could not read on: the file changed, moved, or is a folder.
-    Unreadable { message: String },
+    Unreadable {
+        message: String,
+    },
 }
 
 /// The source as far as its first bytes show it.

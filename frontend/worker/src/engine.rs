@@ -1,0 +1,222 @@
+//! Takes the page's commands and keeps what runs: one job of each kind.
+
+use crate::check::{Checked, NotChecked, check};
+use crate::count::count;
+use crate::job::Job;
+use crate::open::{Given, open};
+use crate::pass::Source;
+#[cfg(any())]
+use crate::problem_rows::problem_rows;
+use crate::protocol::{Command, Event, Refusal, Setup};
+use crate::scope;
+use crate::upload::{Gate, Upload, refused_plan};
+use js_sys::{Array, Reflect};
+use muster_shared::intake::Dialect;
+use muster_shared::limits::PASTE_BYTES;
+use std::cell::RefCell;
+use std::rc::Rc;
+use uuid::Uuid;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, MessageEvent};
+
+#[derive(Default)]
+struct Engine {
+    given: RefCell<Option<Given>>,
+    /// There once the first rows are.
+    source: RefCell<Option<Rc<Source>>>,
+    /// The last check of the source that came to its end.
+    checked: RefCell<Option<Rc<Checked>>>,
+    /// Holds the upload that runs.
+    gate: RefCell<Rc<Gate>>,
+    opening: Job,
+    checking: Job,
+    uploading: Job,
+    writing: Job,
+}
+
+/// Installs the worker: listens for commands, and says [`Event::Ready`].
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        // The place alone: a message could quote a cell.
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        web_sys::console::error_1(&format!("The worker panicked at {place}").into());
+    }));
+    let engine = Rc::new(Engine::default());
+    let listener = {
+        let engine = Rc::clone(&engine);
+        Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| engine.hear(&message))
+    };
+    scope::scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    let online = Closure::<dyn FnMut()>::new(move || engine.gate.borrow().nudge());
+    scope::scope().set_ononline(Some(online.as_ref().unchecked_ref()));
+    // Both live as long as the worker.
+    listener.forget();
+    online.forget();
+    scope::post(&Event::Ready);
+}
+
+impl Engine {
+    fn hear(self: &Rc<Self>, message: &MessageEvent) {
+        let data = message.data();
+        let json = Reflect::get(&data, &"json".into())
+            .ok()
+            .and_then(|json| json.as_string());
+        let object = Reflect::get(&data, &"object".into())
+            .ok()
+            .and_then(|object| object.dyn_into::<Blob>().ok());
+        match json.as_deref().map(serde_json::from_str::<Command>) {
+            Some(Ok(command)) => self.obey(command, object),
+            _ => web_sys::console::error_1(&"The worker was sent something that is no command.".into()),
+        }
+    }
+
+    fn obey(self: &Rc<Self>, command: Command, object: Option<Blob>) {
+        match command {
+            Command::Open {
+                name,
+                modified,
+                pasted,
+                dialect,
+            } => {
+                self.close();
+                match blob_of(object, pasted) {
+                    Ok(blob) => {
+                        self.given.replace(Some(Given { blob, name, modified }));
+                        self.open(dialect);
+                    }
+                    Err(reason) => scope::post(&Event::Refused { reason }),
+                }
+            }
+            Command::Reread { dialect } => {
+                self.close();
+                self.open(Some(dialect));
+            }
+            Command::Check { generation, setup } => self.check(generation, setup),
+            Command::Upload { import, setup } => self.upload(import, setup),
+            Command::Pause => self.gate.borrow().pause(),
+            Command::Resume => self.gate.borrow().resume(),
+            Command::Stop => self.stop(),
+            Command::ProblemRows { setup } => self.write_problem_rows(setup),
+        }
+    }
+
+    /// Ends what runs.
+    fn stop(&self) {
+        for job in [&self.opening, &self.checking, &self.uploading, &self.writing] {
+            job.stop();
+        }
+    }
+
+    /// Ends what runs, and forgets what is known of the source.
+    fn close(&self) {
+        self.stop();
+        self.source.take();
+        self.checked.take();
+    }
+
+    fn open(self: &Rc<Self>, dialect: Option<Dialect>) {
+        let Some(given) = self.given.borrow().clone() else {
+            return;
+        };
+        let engine = Rc::clone(self);
+        self.opening.start(async move {
+            match open(&given, dialect).await {
+                Ok((source, file, preview)) => {
+                    let source = Rc::new(source);
+                    engine.source.replace(Some(Rc::clone(&source)));
+                    scope::post(&Event::Opened { file, preview });
+                    count(&source).await;
+                }
+                Err(reason) => scope::post(&Event::Refused { reason }),
+            }
+        });
+    }
+
+    fn source(&self) -> Option<Rc<Source>> {
+        let source = self.source.borrow().clone();
+        if source.is_none() {
+            web_sys::console::warn_1(&"The worker has no source open: the command is left out.".into());
+        }
+        source
+    }
+
+    fn check(self: &Rc<Self>, generation: u32, setup: Setup) {
+        let Some(source) = self.source() else { return };
+        let engine = Rc::clone(self);
+        self.checking.start(async move {
+            match check(&source, setup, Some(generation)).await {
+                Ok(checked) => {
+                    engine.checked.replace(Some(Rc::new(checked)));
+                }
+                Err(NotChecked::Source(reason)) => scope::post(&Event::Stopped { reason }),
+                // The page makes the same plan before it asks, and says in place what is wrong with it.
+                Err(NotChecked::Plan(_)) => {}
+            }
+        });
+    }
+
+    fn upload(self: &Rc<Self>, import: Uuid, setup: Setup) {
+        let Some(source) = self.source() else { return };
+        let engine = Rc::clone(self);
+        let gate = Rc::new(Gate::default());
+        self.gate.replace(Rc::clone(&gate));
+        self.uploading.start(async move {
+            let event = match engine.checked_with(&source, setup).await {
+                Ok(checked) => Upload::new(import, source, checked, gate).run().await,
+                Err(NotChecked::Source(reason)) => Event::Stopped { reason },
+                Err(NotChecked::Plan(errors)) => Event::UploadFailed {
+                    error: refused_plan(&errors),
+                },
+            };
+            scope::post(&event);
+        });
+    }
+
+    /// The last finished check, if it was of this setup; else a new one.
+    async fn checked_with(&self, source: &Source, setup: Setup) -> Result<Rc<Checked>, NotChecked> {
+        if let Some(checked) = self.checked.borrow().as_ref().filter(|checked| checked.setup == setup) {
+            return Ok(Rc::clone(checked));
+        }
+        let checked = Rc::new(check(source, setup, None).await?);
+        self.checked.replace(Some(Rc::clone(&checked)));
+        Ok(checked)
+    }
+
+    fn write_problem_rows(self: &Rc<Self>, setup: Setup) {
+        let Some(source) = self.source() else { return };
+        #[cfg(any())]
+        self.writing.start(async move {
+            match problem_rows(&source, &setup).await {
+                Ok(file) => {
+                    scope::post_with(
+                        &Event::ProblemFile {
+                            file_name: file.name,
+                            rows: file.rows,
+                        },
+                        Some(&file.blob),
+                    );
+                }
+                Err(NotChecked::Source(reason)) => scope::post(&Event::Stopped { reason }),
+                // As of a check.
+                Err(NotChecked::Plan(_)) => {}
+            }
+        });
+    }
+}
+
+/// Pasted text becomes a blob too, so that there is one way from there.
+fn blob_of(object: Option<Blob>, pasted: Option<String>) -> Result<Blob, Refusal> {
+    let unreadable = || Refusal::Unreadable {
+        message: "No file was given. Choose it again.".to_owned(),
+    };
+    match (object, pasted) {
+        (Some(blob), _) => Ok(blob),
+        (None, Some(text)) if text.len() > PASTE_BYTES => Err(Refusal::PasteTooLarge {
+            bytes: text.len() as u64,
+        }),
+        (None, Some(text)) => {
+            Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(&text))).map_err(|_| unreadable())
+        }
+        (None, None) => Err(unreadable()),
+    }
+}

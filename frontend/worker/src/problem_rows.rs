@@ -1,0 +1,200 @@
+//! The rows with problems as a file: the original columns, the line, the reason.
+
+use crate::check::{NotChecked, plan};
+use crate::pass::{Pass, Source};
+use crate::protocol::{Refusal, Setup};
+use js_sys::{Array, Uint8Array};
+use muster_shared::intake::Record;
+use muster_shared::plan::Row;
+use muster_shared::report::{guard, write_record};
+use muster_shared::{Plan, Problem};
+use std::borrow::Cow;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag};
+
+/// Bytes after which text is handed over to the browser, which may keep it on disk.
+const PART_BYTES: usize = 1 << 20;
+/// Tells spreadsheets that the file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The finished file.
+pub(crate) struct ProblemFile {
+    pub(crate) name: String,
+    pub(crate) rows: u64,
+    pub(crate) blob: Blob,
+}
+
+/// Reads the source once more and writes its rows with problems.
+pub(crate) async fn problem_rows(source: &Source, setup: &Setup) -> Result<ProblemFile, NotChecked> {
+    let mut report = Report::new(plan(source, setup)?, source.dialect.delimiter, &source.names);
+    let parts = Array::new();
+    let mut pass = Pass::new(source);
+    while pass
+        .next(|record| report.record(record))
+        .await
+        .map_err(NotChecked::Source)?
+    {
+        if report.text.len() >= PART_BYTES {
+            parts.push(&blob(&Array::of1(&report.take()))?);
+        }
+    }
+    parts.push(&report.take());
+    Ok(ProblemFile {
+        name: file_name(&source.name),
+        rows: report.rows,
+        blob: blob(&parts)?,
+    })
+}
+
+fn blob(parts: &Array) -> Result<Blob, NotChecked> {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/csv;charset=utf-8");
+    Blob::new_with_blob_sequence_and_options(parts, &options).map_err(|_| {
+        let message = "The browser has no room for the file with the problem rows.".to_owned();
+        NotChecked::Source(Refusal::Unreadable { message })
+    })
+}
+
+/// `leads.csv` becomes `leads problems.csv`.
+fn file_name(name: &str) -> String {
+    let (stem, ending) = name
+        .rsplit_once('.')
+        .filter(|(stem, _)| !stem.is_empty())
+        .unwrap_or((name, "csv"));
+    format!("{stem} problems.{ending}")
+}
+
+/// The text of the file, as far as it wasn't taken.
+struct Report {
+    plan: Plan,
+    delimiter: u8,
+    columns: usize,
+    rows: u64,
+    text: Vec<u8>,
+}
+
+impl Report {
+    fn new(plan: Plan, delimiter: u8, names: &[String]) -> Self {
+        let mut text = BYTE_ORDER_MARK.to_vec();
+        let header = names
+            .iter()
+            .map(|name| guard(name))
+            .chain(["Line", "Reason"].map(Cow::Borrowed));
+        write_record(&mut text, delimiter, header);
+        Self {
+            plan,
+            delimiter,
+            columns: names.len(),
+            rows: 0,
+            text,
+        }
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        let problems = self.problems(record);
+        if problems.is_empty() {
+            return;
+        }
+        self.rows += 1;
+        let reasons: Vec<String> = problems.iter().map(Problem::title).collect();
+        // A record with too few values gets empty ones, so that line and reason stand in their columns. One with too many
+        // keeps them all.
+        let width = record.len().max(self.columns);
+        let cells = (0..width).map(|column| guarded(record.lossy(column)));
+        let last = [record.line.to_string(), reasons.join("; ")].map(Cow::Owned);
+        write_record(&mut self.text, self.delimiter, cells.chain(last));
+    }
+
+    fn problems(&self, record: &Record<'_>) -> Vec<Problem> {
+        let text = match record.text(self.columns) {
+            Ok(text) => text,
+            Err(problem) => return vec![problem],
+        };
+        let columns = self.plan.columns();
+        let mut row = Row::default();
+        self.plan.read(|cell| text.get(columns[cell]), &mut row);
+        row.problems.into_iter().map(|(_, problem)| problem).collect()
+    }
+
+    /// The text since the last call, for a blob.
+    fn take(&mut self) -> JsValue {
+        let text = Uint8Array::from(&self.text[..]);
+        self.text.clear();
+        text.into()
+    }
+}
+
+fn guarded(cell: Cow<'_, str>) -> Cow<'_, str> {
+    match cell {
+        Cow::Borrowed(cell) => guard(cell),
+        Cow::Owned(cell) => Cow::Owned(guard(&cell).into_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_shared::field::system_fields;
+    use muster_shared::intake::{Dialect, Splitter};
+    use muster_shared::mapping::{Assignment, Reading, Source as From};
+    use muster_shared::merge::Existing;
+    use muster_shared::{FieldKey, Mapping};
+
+    fn report(text: &str, delimiter: u8) -> (u64, String) {
+        let assign = |field: &str, column| Assignment {
+            field: FieldKey::try_from(field.to_owned()).unwrap(),
+            source: From::Column(column),
+            reading: Reading::default(),
+            empty: None,
+        };
+        let mapping = Mapping {
+            assignments: vec![assign("email", 0), assign("points", 2)],
+        };
+        let plan = Plan::new(&mapping, &system_fields(), 3, Existing::Leave).unwrap();
+        let mut report = Report::new(plan, delimiter, &["Email", "Notes", "Points"].map(str::to_owned));
+        let mut splitter = Splitter::new(
+            Dialect {
+                delimiter,
+                header: false,
+            },
+            0,
+        );
+        splitter
+            .push(text.as_bytes(), &mut |record| report.record(record))
+            .unwrap();
+        splitter.finish(&mut |record| report.record(record));
+        (report.rows, String::from_utf8(report.text).unwrap())
+    }
+
+    #[test]
+    fn rows_with_problems_keep_all_their_columns() {
+        let (rows, text) = report("a@x.example,fine,1\nb.example,\"a, \"\"b\"\"\",x\n", b',');
+        assert_eq!(rows, 1);
+        let titles = [Problem::EmailMissingAt.title(), Problem::IntegerNotANumber.title()].join("; ");
+        assert_eq!(
+            text.lines().nth(1).unwrap(),
+            format!("b.example,\"a, \"\"b\"\"\",x,2,{titles}")
+        );
+        assert!(text.starts_with("\u{feff}Email,Notes,Points,Line,Reason"), "{text}");
+    }
+
+    #[test]
+    fn a_record_with_too_few_values_keeps_line_and_reason_in_their_columns() {
+        let (rows, text) = report("a@x.example;=1+1\n", b';');
+        assert_eq!(rows, 1);
+        let title = Problem::RecordTooFewFields { found: 2, expected: 3 }.title();
+        assert_eq!(text.lines().nth(1).unwrap(), format!("a@x.example;'=1+1;;1;{title}"));
+    }
+
+    #[test]
+    fn the_file_is_named_after_its_source() {
+        for (name, expected) in [
+            ("leads.csv", "leads problems.csv"),
+            ("leads.2026.tsv", "leads.2026 problems.tsv"),
+            ("Pasted rows", "Pasted rows problems.csv"),
+            (".csv", ".csv problems.csv"),
+        ] {
+            assert_eq!(file_name(name), expected);
+        }
+    }
+}
