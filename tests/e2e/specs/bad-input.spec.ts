@@ -60,7 +60,7 @@ test('an unclosed quote, ragged rows, bad bytes and NUL are named with their lin
   ] as const) {
     await expect(table.getByRole('row').filter({ hasText: new RegExp(`^\\s*${line}\\b`) }).getByText(reason)).toBeVisible();
   }
-  const emails = await server.query<{ email: string }>('select email from contacts order by email');
+  const emails = await server.query<{ email: string }>('select email from contact order by email');
   expect(emails.map((row) => row.email)).toEqual(['ana@mail.example', 'flo@mail.example']);
 });
 

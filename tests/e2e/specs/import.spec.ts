@@ -4,15 +4,15 @@ import type { Server } from '../support/server.ts';
 
 /** All contacts as the database has them: email and values. */
 async function contacts(server: Server): Promise<Record<string, object>> {
-  const rows = await server.query<{ email: string; attributes: object }>('select email, attributes from contacts order by email');
+  const rows = await server.query<{ email: string; attributes: object }>('select email, attributes from contact order by email');
   return Object.fromEntries(rows.map((row) => [row.email, row.attributes]));
 }
 
 async function members(server: Server, segment: string): Promise<string[]> {
   const rows = await server.query<{ email: string }>(
-    `select c.email from segment_members m
-     join segments s on s.account_id = m.account_id and s.id = m.segment_id
-     join contacts c on c.account_id = m.account_id and c.id = m.contact_id
+    `select c.email from segment_member m
+     join segment s on s.account_id = m.account_id and s.id = m.segment_id
+     join contact c on c.account_id = m.account_id and c.id = m.contact_id
      where s.name = $1 order by c.email`,
     [segment],
   );

@@ -10,7 +10,7 @@ test.beforeEach(async ({ account }, info) => {
 });
 
 async function contactCount(server: Server): Promise<number> {
-  const [row] = await server.query<{ n: string }>('select count(*) n from contacts');
+  const [row] = await server.query<{ n: string }>('select count(*) n from contact');
   return Number(row.n);
 }
 
@@ -64,7 +64,7 @@ test('the tab is closed at half of the upload: the same file again finishes it, 
   await wizard.choose(path);
   await wizard.next();
   await wizard.start();
-  await expect.poll(async () => (await server.query('select 1 from import_batches')).length, { timeout: 60_000 }).toBe(6);
+  await expect.poll(async () => (await server.query('select 1 from import_batch')).length, { timeout: 60_000 }).toBe(6);
   await page.close({ runBeforeUnload: false });
   expect(await contactCount(server)).toBe(0);
 
@@ -93,8 +93,8 @@ test('another file is refused where the same is asked for', async ({ page, conte
   await wizard.choose(path);
   await wizard.next();
   await wizard.start();
-  await expect.poll(async () => (await server.query('select 1 from import_batches')).length, { timeout: 60_000 }).toBe(1);
-  const [{ id }] = await server.query<{ id: string }>('select id from imports');
+  await expect.poll(async () => (await server.query('select 1 from import_batch')).length, { timeout: 60_000 }).toBe(1);
+  const [{ id }] = await server.query<{ id: string }>('select id from import');
   await page.close({ runBeforeUnload: false });
 
   const again = await context.newPage();
@@ -111,7 +111,7 @@ test('the server is killed while it applies: it finishes by itself, exactly', as
   await wizard.choose(path);
   await wizard.next();
   await wizard.start();
-  await expect.poll(async () => (await server.query("select 1 from imports where state <> 'uploading'")).length, { timeout: 120_000, intervals: [50] }).toBe(1);
+  await expect.poll(async () => (await server.query("select 1 from import where state <> 'uploading'")).length, { timeout: 120_000, intervals: [50] }).toBe(1);
   let kills = 0;
   for (; kills < 5; kills += 1) {
     const before = await contactCount(server);
