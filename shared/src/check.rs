@@ -1,14 +1,18 @@
 //! The verdict over a whole file: how many rows are ready, and which problems the others have.
 
 use crate::intake::Record;
+use crate::mapping::DateOrder;
 use crate::plan::{Plan, Row};
 use crate::repeated::RepeatedEmails;
-use crate::{FieldKey, Problem};
+use crate::value::date::{self, DateShape};
+use crate::{FieldKey, FieldType, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Samples kept of each reason.
 const SAMPLES: usize = 5;
+/// Characters kept of a sample's value: a cell may have a megabyte.
+const SAMPLE_CHARS: usize = 200;
 
 /// What is known of the file so far. All counts are of data rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,12 +45,44 @@ pub struct Reason {
     pub samples: Vec<Sample>,
 }
 
-/// A cell, or the start of a record, with a problem.
+/// A cell, or the start of a record, with a problem. Of a long value its start, and `…`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     pub line: u64,
     pub value: String,
     pub problem: Problem,
+}
+
+/// How the cells of a column mapped to a date field can be read, over the whole file. Empty cells are not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateEvidence {
+    pub year_first: u64,
+    pub only_day_first: u64,
+    pub only_month_first: u64,
+    pub either: u64,
+    pub neither: u64,
+}
+
+impl DateEvidence {
+    fn add(&mut self, cell: &str) {
+        let count = match date::shape(cell) {
+            DateShape::YearFirst => &mut self.year_first,
+            DateShape::OnlyDayFirst => &mut self.only_day_first,
+            DateShape::OnlyMonthFirst => &mut self.only_month_first,
+            DateShape::Either => &mut self.either,
+            DateShape::Neither => &mut self.neither,
+        };
+        *count += 1;
+    }
+
+    /// The order that reads all that year-month-day doesn't, if the cells prove it.
+    pub fn proves(&self) -> Option<DateOrder> {
+        match (self.only_day_first, self.only_month_first) {
+            (1.., 0) => Some(DateOrder::DayMonthYear),
+            (0, 1..) => Some(DateOrder::MonthDayYear),
+            _ => None,
+        }
+    }
 }
 
 /// Checks record after record.
@@ -57,11 +93,26 @@ pub struct Check {
     rows: u64,
     ready: u64,
     reasons: BTreeMap<(Option<usize>, &'static str), Reason>,
+    dates: Vec<DateColumn>,
+}
+
+/// A column that feeds a date field.
+#[derive(Debug)]
+struct DateColumn {
+    field: FieldKey,
+    /// In the file.
+    column: usize,
+    evidence: DateEvidence,
 }
 
 impl Check {
     pub fn new(plan: Plan) -> Self {
-        Self { plan, emails: RepeatedEmails::default(), rows: 0, ready: 0, reasons: BTreeMap::new() }
+        let date_column = |(place, field): (usize, &crate::Field)| {
+            let column = plan.columns()[plan.cell_of(place).filter(|_| field.kind == FieldType::Date)?];
+            Some(DateColumn { field: field.key.clone(), column, evidence: DateEvidence::default() })
+        };
+        let dates = plan.fields().enumerate().filter_map(date_column).collect();
+        Self { plan, emails: RepeatedEmails::default(), rows: 0, ready: 0, reasons: BTreeMap::new(), dates }
     }
 
     pub fn plan(&self) -> &Plan {
@@ -70,7 +121,7 @@ impl Check {
 
     /// Checks the next data record. `expected` is the number of fields of the header.
     pub fn record(&mut self, record: &Record<'_>, expected: usize) {
-        let Self { plan, emails, rows, ready, reasons } = self;
+        let Self { plan, emails, rows, ready, reasons, dates } = self;
         *rows += 1;
         let text = match record.text(expected) {
             Ok(text) => text,
@@ -80,6 +131,12 @@ impl Check {
                 return;
             }
         };
+        for date in dates {
+            let cell = text.get(date.column);
+            if !cell.trim().is_empty() {
+                date.evidence.add(cell);
+            }
+        }
         let columns = plan.columns();
         let mut row = Row::default();
         plan.read(|cell| text.get(columns[cell]), &mut row);
@@ -106,6 +163,11 @@ impl Check {
         }
     }
 
+    /// For each date field that a column feeds: how its cells can be read.
+    pub fn dates(&self) -> Vec<(FieldKey, DateEvidence)> {
+        self.dates.iter().map(|date| (date.field.clone(), date.evidence)).collect()
+    }
+
     /// When the whole file was checked: what the batches need.
     pub fn into_parts(self) -> (Plan, RepeatedEmails) {
         (self.plan, self.emails)
@@ -128,6 +190,14 @@ fn add(
     });
     reason.rows += 1;
     if reason.samples.len() < SAMPLES {
-        reason.samples.push(Sample { line, value: value(), problem });
+        reason.samples.push(Sample { line, value: shortened(value()), problem });
     }
+}
+
+fn shortened(mut value: String) -> String {
+    if let Some((end, _)) = value.char_indices().nth(SAMPLE_CHARS) {
+        value.truncate(end);
+        value.push('…');
+    }
+    value
 }

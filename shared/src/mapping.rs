@@ -1,9 +1,11 @@
 //! Mapping: which column, or which literal, fills which field; and how its cells are read.
 
 mod automatic;
+mod facts;
 mod fold;
 
-pub use automatic::{ColumnFacts, Match, match_columns};
+pub use automatic::{Match, match_columns};
+pub use facts::{ColumnFacts, fit, looks_like};
 pub use fold::fold;
 
 use crate::FieldKey;
@@ -54,7 +56,7 @@ pub enum EmptyCell {
 #[serde(default)]
 pub struct Reading {
     pub date_order: DateOrder,
-    /// `1.240,50`: points group thousands, a comma marks decimals. Integers: points group thousands.
+    /// `1.240,50` or `1 240,50`: points or spaces group thousands, a comma marks decimals. Integers: the same, without decimals.
     pub decimal_comma: bool,
     /// ISO 3166 alpha-2, in capitals: the plan of phones without a country code. `None`: the field's own default.
     pub country: Option<String>,

@@ -173,7 +173,7 @@ impl Plan {
         row.problems.clear();
         for (place, planned) in self.fields.iter().enumerate() {
             match &planned.source {
-                PlannedSource::Literal(value) => row.changes.push((place, Change::Set(value.clone()))),
+                PlannedSource::Literal(value) => row.changes.push((place, Change::Set(value.borrowed()))),
                 PlannedSource::Column { cell: at, reading, empty } => {
                     let text = cell(*at);
                     if text.trim().is_empty() {
@@ -200,7 +200,7 @@ impl Plan {
 /// What an empty cell means where the column doesn't say otherwise.
 pub fn default_empty(field: &Field) -> EmptyCell {
     match field.kind {
-        _ if field.required => EmptyCell::Reject,
+        _ if field.required || field.key == FieldKey::email() => EmptyCell::Reject,
         FieldType::Phone | FieldType::Date | FieldType::Integer | FieldType::Decimal | FieldType::Radio => {
             EmptyCell::Reject
         }
@@ -229,7 +229,7 @@ fn plan_field(
         }
         Source::Column(column) => {
             let empty = assignment.empty.unwrap_or_else(|| default_empty(field));
-            if empty != EmptyCell::Reject && field.required {
+            if empty != EmptyCell::Reject && (field.required || field.key == FieldKey::email()) {
                 return Err(match empty {
                     EmptyCell::Clear => PlanError::ClearNotAllowed { field: key() },
                     _ => PlanError::EmptyNotAllowed { field: key() },

@@ -84,15 +84,33 @@ pub fn display(field: &Field, stored: &serde_json::Value) -> String {
         (_, Json::Null) => String::new(),
         (FieldType::Boolean, Json::Bool(yes)) => if *yes { "Yes" } else { "No" }.to_owned(),
         (FieldType::Radio, Json::String(id)) => label(id),
-        (FieldType::Checkbox, Json::Array(ids)) => {
-            ids.iter().filter_map(Json::as_str).map(label).collect::<Vec<_>>().join(" | ")
-        }
+        (FieldType::Checkbox, Json::Array(ids)) => ids
+            .iter()
+            .filter_map(Json::as_str)
+            .map(label)
+            .collect::<Vec<_>>()
+            .join(" | "),
         (_, Json::String(text)) => text.clone(),
         (_, other) => other.to_string(),
     }
 }
 
 impl Value<'_> {
+    /// The same value, borrowed from this one.
+    pub fn borrowed(&self) -> Value<'_> {
+        match self {
+            Value::Text(s) => Value::Text(Cow::Borrowed(s)),
+            Value::Email(s) => Value::Email(Cow::Borrowed(s)),
+            Value::Phone(s) => Value::Phone(Cow::Borrowed(s)),
+            Value::Decimal(s) => Value::Decimal(Cow::Borrowed(s)),
+            Value::Radio(s) => Value::Radio(Cow::Borrowed(s)),
+            Value::Date(date) => Value::Date(*date),
+            Value::Integer(n) => Value::Integer(*n),
+            Value::Boolean(b) => Value::Boolean(*b),
+            Value::Checkbox(ids) => Value::Checkbox(ids.iter().map(|id| Cow::Borrowed(id.as_ref())).collect()),
+        }
+    }
+
     /// The same value, borrowing nothing.
     pub fn into_owned(self) -> Value<'static> {
         fn own(text: Cow<'_, str>) -> Cow<'static, str> {
