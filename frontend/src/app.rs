@@ -8,7 +8,7 @@ use crate::components::{
     note::{Note, NoteTone},
     toast::{ToastRegion, provide_toasts},
 };
-use crate::pages::{contacts::ContactsPage, login::LoginPage, not_found::NotFoundPage, setup::SetupPage};
+use crate::pages::{contacts::ContactsPage, fields::FieldsPage, login::LoginPage, not_found::NotFoundPage, segments::SegmentsPage, setup::SetupPage};
 use crate::session::{SignInDialog, Stage, provide_session, use_session};
 use frame::Frame;
 use leptos::prelude::*;
@@ -57,6 +57,8 @@ fn Pages() -> impl IntoView {
                     <ParentRoute path=path!("") view=Frame>
                         <Route path=path!("/") view=|| view! { <Redirect path="/contacts" options=replaced() /> } />
                         <Route path=path!("/contacts") view=ContactsPage />
+                        <Route path=path!("/segments") view=SegmentsPage />
+                        <Route path=path!("/fields") view=FieldsPage />
                         <Route path=path!("/*any") view=NotFoundPage />
                     </ParentRoute>
                 </ParentRoute>

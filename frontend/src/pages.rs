@@ -2,7 +2,10 @@
 
 mod auth;
 pub mod contacts;
+mod countries;
+pub mod fields;
 pub mod login;
 pub mod not_found;
+pub mod segments;
 pub mod setup;
 mod value;

@@ -1,8 +1,10 @@
 //! Who is here: asked at the start, kept fresh, noticed when it ends.
 
+mod act;
 mod loaded;
 mod sign_in;
 
+pub use act::use_act;
 pub use loaded::{Loaded, WhenLoaded, use_loaded};
 pub use sign_in::{PasswordField, SignInDialog, SignInForm};
 
