@@ -68,6 +68,8 @@ fn Opened(
             on:cancel=move |event| on_cancel(&event, dialog, on_close)
             on:mousedown=move |event| {
                 if !danger && on_backdrop(&event, dialog) {
+                    // Else the press would take the focus that is just being given back.
+                    event.prevent_default();
                     on_close.run(());
                 }
             }

@@ -53,6 +53,8 @@ fn Opened(
             on:cancel=move |event| on_cancel(&event, dialog, on_close)
             on:mousedown=move |event| {
                 if on_backdrop(&event, dialog) {
+                    // Else the press would take the focus that is just being given back.
+                    event.prevent_default();
                     on_close.run(());
                 }
             }

@@ -2,7 +2,10 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::dom::{focused, matching};
+use super::{
+    dom::{focused, matching},
+    icon::{Ico, Icon},
+};
 
 /// One part of the control.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +16,8 @@ pub struct Segment<K> {
     pub label: String,
     /// Its name where the words are only a sign: "Comma" for `,`.
     pub spoken: Option<String>,
+    /// Before the words.
+    pub icon: Option<Icon>,
 }
 
 impl<K> Segment<K> {
@@ -22,7 +27,15 @@ impl<K> Segment<K> {
             id,
             label: label.into(),
             spoken: None,
+            icon: None,
         }
+    }
+
+    /// With an icon.
+    #[must_use]
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
     }
 
     /// With a spoken name.
@@ -51,6 +64,7 @@ pub fn Segmented<K: Clone + PartialEq + Send + Sync + 'static>(
                 aria-pressed=move || value.with(|value| *value == id).to_string()
                 on:click=move |_| on_pick.run(picked.clone())
             >
+                {part.icon.map(|icon| view! { <Ico of=icon /> })}
                 {part.label}
             </button>
         }
@@ -105,6 +119,7 @@ pub fn Tabs<K: Clone + PartialEq + Send + Sync + 'static>(
                 tabindex=move || if stop() { "0" } else { "-1" }
                 on:click=move |_| on_pick.run(part.id.clone())
             >
+                {part.icon.map(|icon| view! { <Ico of=icon /> })}
                 {part.label}
             </button>
         }

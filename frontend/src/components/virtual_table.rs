@@ -22,9 +22,18 @@ struct Place {
     active: RwSignal<usize>,
     /// Whether the active row has the focus: it is then drawn wherever the box stands.
     has_focus: RwSignal<bool>,
+    /// While the drawn rows change place: a row that is moved loses the focus without the user's doing.
+    moving: StoredValue<bool>,
 }
 
 impl Place {
+    /// The focus left a row: by the user, unless the row is just being moved.
+    fn focus_left(self) {
+        if !self.moving.get_value() {
+            self.has_focus.set(false);
+        }
+    }
+
     fn rows(self) -> Range<usize> {
         self.window.get().rows(self.y.get())
     }
@@ -82,6 +91,7 @@ pub fn VirtualTable(
         y: RwSignal::new(0.0),
         active: RwSignal::new(0),
         has_focus: RwSignal::new(false),
+        moving: StoredValue::new(false),
     };
     let scroller = NodeRef::<html::Div>::new();
     watch_size(place, scroller, count);
@@ -115,7 +125,7 @@ pub fn VirtualTable(
                 <thead>
                     <tr aria-rowindex="1">{head.run()}</tr>
                 </thead>
-                <tbody on:keydown=on_key on:focusout=move |_| place.has_focus.set(false)>
+                <tbody on:keydown=on_key on:focusout=move |_| place.focus_left()>
                     <Gap columns height=Signal::derive(move || place.gaps().0) />
                     <For each=move || numbers.get() key=|n| *n children=row_view />
                     <Gap columns height=Signal::derive(move || place.gaps().1) />
@@ -191,10 +201,27 @@ fn watch_size(place: Place, scroller: NodeRef<html::Div>, count: Signal<usize>) 
     });
 }
 
+/// Draws the rows at `y`; the row that had the focus has it afterwards.
+fn show(place: Place, scroller: NodeRef<html::Div>, y: f64) {
+    if place.has_focus.get_untracked() && !place.moving.get_value() {
+        place.moving.set_value(true);
+        // The rows are brought up to date before the next frame.
+        request_animation_frame(move || {
+            let _ = place.moving.try_set_value(false);
+            if focused().is_none()
+                && let Some(active) = place.active.try_get_untracked()
+            {
+                focus_row(scroller, active);
+            }
+        });
+    }
+    place.y.set(y);
+}
+
 /// Moves the box to `y` and the browser's scroll bar with it.
 fn go_to(place: Place, scroller: NodeRef<html::Div>, y: f64) {
     let window = place.window.get_untracked();
-    place.y.set(y.clamp(0.0, window.deepest()));
+    show(place, scroller, y.clamp(0.0, window.deepest()));
     if let Some(element) = scroller.get_untracked() {
         element.set_scroll_top(window.scroll_of(y).round() as i32);
     }
@@ -208,7 +235,7 @@ fn scrolled(place: Place, scroller: NodeRef<html::Div>) {
     let (window, y) = (place.window.get_untracked(), place.y.get_untracked());
     let scroll = f64::from(element.scroll_top());
     if (scroll - window.scroll_of(y)).abs() >= 1.0 {
-        place.y.set(window.y_of(scroll));
+        show(place, scroller, window.y_of(scroll));
     }
 }
 
@@ -255,20 +282,19 @@ fn keys(
         event.prevent_default();
         place.active.set(to);
         go_to(place, scroller, window.reveal(place.y.get_untracked(), to));
-        focus_row(scroller, to);
+        // The list is brought up to date before the next frame.
+        request_animation_frame(move || focus_row(scroller, to));
     }
 }
 
-/// Focuses a row once it is drawn: the list is brought up to date before the next frame.
 fn focus_row(scroller: NodeRef<html::Div>, n: usize) {
-    request_animation_frame(move || {
-        let Some(element) = scroller.try_get_untracked().flatten() else {
-            return;
-        };
-        if let Some(row) = matching(&element, &format!("tr[data-row='{n}']")).first() {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = row.focus_with_options(&options);
-        }
-    });
+    let Some(element) = scroller.try_get_untracked().flatten() else {
+        return;
+    };
+    if let Some(row) = matching(&element, &format!("tr[data-row='{n}']")).first() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // A row that was taken out meanwhile can't be focused; nothing is lost.
+        let _ = row.focus_with_options(&options);
+    }
 }
