@@ -65,8 +65,7 @@ impl Place {
 /// A virtual table. Rows have one height; the owner gives the head's cells, the cells of row `n` and fetches what
 /// `on_range` asks for. Arrows, PgUp, PgDn, Home and End move, Enter opens, X selects.
 ///
-/// `head` is the `<th>`s (widths by class or `style:width`), `columns` their number. `y` in `start_at` and `on_scroll`
-/// are pixels from the first row, to come back to the same place.
+/// `head` is the `<th>`s (widths by class or `style:width`), `columns` their number.
 #[component]
 pub fn VirtualTable(
     #[prop(into)] label: Signal<String>,
