@@ -11,6 +11,7 @@ pub mod merge;
 pub mod plan;
 pub mod problem;
 pub mod repeated;
+pub mod report;
 pub mod value;
 
 pub use field::{Field, FieldKey, FieldOption, FieldType};

@@ -244,3 +244,6 @@ fn plan_field(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
