@@ -1,5 +1,6 @@
 //! PostgreSQL's own programs, which the server starts its embedded database with.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,11 +13,16 @@ const PACKAGE: Package = Package {
     what: "PostgreSQL",
     apt: &["postgresql", "postgresql-client"],
     brew: &["postgresql@17"],
-    hint: "the contacts are kept in it; its programs are looked for in PATH and where Debian and Homebrew put them",
+    hint: "the contacts are kept in it; MUSTER_POSTGRES_BIN may name the folder with its programs",
 };
 
 /// Where the folders of PostgreSQL's versions lie: `*/bin` below each.
-const VERSIONED: [&str; 2] = ["/usr/lib/postgresql", "/opt/homebrew/opt"];
+const VERSIONED: [&str; 4] = [
+    "/usr/lib/postgresql",
+    "/opt/homebrew/opt",
+    "/usr/local/opt",
+    "/home/linuxbrew/.linuxbrew/opt",
+];
 
 /// Folders that hold the programs themselves.
 const PLAIN: [&str; 4] = [
@@ -52,15 +58,18 @@ pub(crate) fn postgres() -> Result<Postgres> {
     Ok(Postgres { bin })
 }
 
-/// The newest version found: PATH first, then the known places.
+/// What `MUSTER_POSTGRES_BIN` names, as for the server; else PATH first, then the newest version in the known places.
 fn find() -> Option<PathBuf> {
+    if let Some(named) = env::var_os("MUSTER_POSTGRES_BIN").filter(|named| !named.is_empty()) {
+        return Some(PathBuf::from(named)).filter(|folder| complete(folder));
+    }
     if let Some(folder) = process::in_path("postgres").as_deref().and_then(Path::parent)
         && complete(folder)
     {
         return Some(folder.to_owned());
     }
     let mut folders: Vec<(u32, PathBuf)> = Vec::new();
-    for parent in VERSIONED.iter().chain(&["/usr/local/opt"]) {
+    for parent in VERSIONED {
         for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let version = name.strip_prefix("postgresql@").unwrap_or(&name);
