@@ -8,6 +8,6 @@ mod people;
 pub(crate) mod session;
 pub mod setup;
 
-pub(crate) use people::check_name;
 pub(crate) use caller::{Admin, Caller, Importer, Reader};
 pub(crate) use cookie::{clear_cookie, session_cookie};
+pub(crate) use people::check_name;

@@ -24,9 +24,17 @@ const SEARCH_WORDS: usize = 8;
 /// # Errors
 /// 400 `query.unreadable` for a cursor that isn't one; 404 for a segment that isn't the account's.
 pub(crate) async fn list(state: &AppState, account_id: i64, query: ContactQuery) -> Result<ContactPage> {
-    let ContactQuery { search, segment, after, at, limit } = query;
+    let ContactQuery {
+        search,
+        segment,
+        after,
+        at,
+        limit,
+    } = query;
     if let Some(segment) = segment {
-        store::segment::get(&state.pool, account_id, segment).await?.ok_or_else(AppError::not_found)?;
+        store::segment::get(&state.pool, account_id, segment)
+            .await?
+            .ok_or_else(AppError::not_found)?;
     }
     let limit = i64::from(limit.unwrap_or(limits::PAGE_ROWS).clamp(1, limits::PAGE_ROWS));
     let from = match (after, at) {
@@ -35,9 +43,17 @@ pub(crate) async fn list(state: &AppState, account_id: i64, query: ContactQuery)
     };
     // No text in the database holds a NUL, and none can be asked for.
     if search.contains('\0') {
-        return Ok(ContactPage { contacts: Vec::new(), total: 0, next: None });
+        return Ok(ContactPage {
+            contacts: Vec::new(),
+            total: 0,
+            next: None,
+        });
     }
-    let search = Search { account_id, patterns: patterns(&search), segment };
+    let search = Search {
+        account_id,
+        patterns: patterns(&search),
+        segment,
+    };
     let contacts = store::contact_list::page(&state.pool, &search, from, limit).await?;
     let total = if search.patterns.is_empty() && segment.is_none() {
         state.counted.contacts(&state.pool, account_id).await?
@@ -60,7 +76,12 @@ fn patterns(search: &str) -> Vec<String> {
         search.split_whitespace().map(str::to_owned).collect()
     };
     let escaped = |word: &str| word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    words.iter().filter(|word| !word.is_empty()).take(SEARCH_WORDS).map(|word| format!("%\n{}%", escaped(word))).collect()
+    words
+        .iter()
+        .filter(|word| !word.is_empty())
+        .take(SEARCH_WORDS)
+        .map(|word| format!("%\n{}%", escaped(word)))
+        .collect()
 }
 
 fn cursor(contact: &Contact) -> String {
@@ -71,7 +92,10 @@ fn parse_cursor(cursor: &str) -> Result<Place> {
     let place = || {
         let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
         let (micros, id) = text.split_once('.')?;
-        Some(Place { updated_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?, id: id.parse().ok()? })
+        Some(Place {
+            updated_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+            id: id.parse().ok()?,
+        })
     };
     place().ok_or_else(|| {
         AppError::refused(
@@ -85,10 +109,16 @@ fn parse_cursor(cursor: &str) -> Result<Place> {
 /// # Errors
 /// 404.
 pub(crate) async fn detail(state: &AppState, account_id: i64, id: i64) -> Result<ContactDetail> {
-    let contact = store::contact::get(&state.pool, account_id, id).await?.ok_or_else(AppError::not_found)?;
+    let contact = store::contact::get(&state.pool, account_id, id)
+        .await?
+        .ok_or_else(AppError::not_found)?;
     let segments = store::contact::segments(&state.pool, account_id, id).await?;
     let history = store::contact::history(&state.pool, account_id, id).await?;
-    Ok(ContactDetail { contact, segments, history })
+    Ok(ContactDetail {
+        contact,
+        segments,
+        history,
+    })
 }
 
 /// A person's edit of one field. Typing what is there already changes nothing.
@@ -98,12 +128,16 @@ pub(crate) async fn detail(state: &AppState, account_id: i64, id: i64) -> Result
 pub(crate) async fn edit(state: &AppState, caller: &Caller, id: i64, patch: ContactPatch) -> Result<ContactDetail> {
     let account_id = caller.account_id;
     let fields = store::field::all(&state.pool, account_id).await?;
-    let field = fields.iter().find(|field| field.key == patch.field).ok_or_else(AppError::not_found)?;
+    let field = fields
+        .iter()
+        .find(|field| field.key == patch.field)
+        .ok_or_else(AppError::not_found)?;
     let value = read(field, &patch.text)?;
 
     let mut transaction = state.pool.begin().await?;
-    let mut contact =
-        store::contact::lock(&mut transaction, account_id, id).await?.ok_or_else(AppError::not_found)?;
+    let mut contact = store::contact::lock(&mut transaction, account_id, id)
+        .await?
+        .ok_or_else(AppError::not_found)?;
     let before = set(&mut contact, &field.key, value.clone());
     if before != value {
         let edit = Edit {
@@ -133,7 +167,7 @@ fn read(field: &Field, text: &str) -> Result<Option<Json>> {
     match value::parse(field, &Reading::default(), text) {
         Ok(value) => Ok(Some(Value::to_json(&value))),
         Err(problem) => {
-            let sentence = format!("`{text}` isn't a value that {} can take.", field.name);
+            let sentence = problem.sentence(&field.name, text, Some(field));
             Err(AppError::form(field.key.as_str(), problem.code(), sentence))
         }
     }
@@ -173,7 +207,10 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_and_nothing_else_is_one() {
-        let place = Place { updated_at: DateTime::from_timestamp_micros(1_764_000_000_123_456).unwrap(), id: 42 };
+        let place = Place {
+            updated_at: DateTime::from_timestamp_micros(1_764_000_000_123_456).unwrap(),
+            id: 42,
+        };
         let contact = Contact {
             id: place.id,
             email: "ana@example.com".to_owned(),

@@ -33,7 +33,13 @@ pub type Result<T, E = AppError> = std::result::Result<T, E>;
 
 impl AppError {
     pub fn refused(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self::Refused(Box::new(Refusal { status, code, message: message.into(), field: None, retry_after: None }))
+        Self::Refused(Box::new(Refusal {
+            status,
+            code,
+            message: message.into(),
+            field: None,
+            retry_after: None,
+        }))
     }
 
     pub fn not_found() -> Self {
@@ -94,11 +100,21 @@ impl AppError {
 fn broken_constraint(error: &sqlx::Error) -> Option<AppError> {
     let conflict = |field, code, message: &str| Some(AppError::conflict(code, message).about(field));
     match error.as_database_error()?.constraint()? {
-        "segment_name_key" => {
-            conflict("name", "segment.name_taken", "There is already a segment with this name. Choose another one.")
-        }
-        "field_pkey" => conflict("key", "field.key_taken", "Another field has this key. Choose another one."),
-        "field_name_key" => conflict("name", "field.name_taken", "Another field has this name. Choose another one."),
+        "segment_name_key" => conflict(
+            "name",
+            "segment.name_taken",
+            "There is already a segment with this name. Choose another one.",
+        ),
+        "field_pkey" => conflict(
+            "key",
+            "field.key_taken",
+            "Another field has this key. Choose another one.",
+        ),
+        "field_name_key" => conflict(
+            "name",
+            "field.name_taken",
+            "Another field has this name. Choose another one.",
+        ),
         "contact_email_key" => conflict("email", "contact.email_taken", "This email belongs to another contact."),
         _ => None,
     }
@@ -124,14 +140,15 @@ impl From<tokio::task::JoinError> for AppError {
 
 /// What the database's trouble looks like from outside. Messages of the database can hold values: only its code is logged.
 fn database_trouble(error: &sqlx::Error) -> AppError {
-    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    let code = crate::store::code(error);
     let unavailable = |message: &str| {
         AppError::refused(StatusCode::SERVICE_UNAVAILABLE, "database.unavailable", message).retry_after(2)
     };
     match (error, code.as_deref()) {
-        (_, Some("22021" | "22P05")) => {
-            AppError::unprocessable("text.unreadable", "A text has a character that can't be stored. Take it out.")
-        }
+        (_, Some("22021" | "22P05")) => AppError::unprocessable(
+            "text.unreadable",
+            "A text has a character that can't be stored. Take it out.",
+        ),
         (_, Some("57014")) => AppError::refused(
             StatusCode::SERVICE_UNAVAILABLE,
             "database.slow",
@@ -170,10 +187,17 @@ impl IntoResponse for AppError {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let request_id = self.status.is_server_error().then(request::current_id).flatten();
-        let body = ApiError { code: self.code.to_owned(), message: self.message, request_id, field: self.field };
+        let body = ApiError {
+            code: self.code.to_owned(),
+            message: self.message,
+            request_id,
+            field: self.field,
+        };
         let mut response = (self.status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -17,7 +17,14 @@ pub(crate) async fn create(pool: &PgPool, account_id: i64, user_id: i64, new: Ne
         let message = format!("An account has at most {} fields of its own.", limits::CUSTOM_FIELDS);
         return Err(AppError::unprocessable("field.too_many", message));
     }
-    let NewField { name, key, kind, required, options, default_country } = new;
+    let NewField {
+        name,
+        key,
+        kind,
+        required,
+        options,
+        default_country,
+    } = new;
     let name = check_name("name", &name)?;
     let key = match key {
         Some(key) => key,
@@ -26,7 +33,15 @@ pub(crate) async fn create(pool: &PgPool, account_id: i64, user_id: i64, new: Ne
     check_free(&fields, &name, &key)?;
     check_options(kind, &options)?;
     let default_country = check_country(kind, default_country)?;
-    let field = Field { key, name, kind, required, system: false, options, default_country };
+    let field = Field {
+        key,
+        name,
+        kind,
+        required,
+        system: false,
+        options,
+        default_country,
+    };
     store::field::create(pool, account_id, user_id, &field).await?;
     Ok(field)
 }
@@ -43,12 +58,20 @@ pub(crate) async fn patch(
     patch: FieldPatch,
 ) -> Result<Field> {
     let mut fields = store::field::all(pool, account_id).await?;
-    let place = fields.iter().position(|field| field.key == *key).ok_or_else(AppError::not_found)?;
+    let place = fields
+        .iter()
+        .position(|field| field.key == *key)
+        .ok_or_else(AppError::not_found)?;
     let mut field = fields.remove(place);
     if field.system {
         return Err(system_field());
     }
-    let FieldPatch { name, required, options, default_country } = patch;
+    let FieldPatch {
+        name,
+        required,
+        options,
+        default_country,
+    } = patch;
     if let Some(name) = name {
         field.name = check_name("name", &name)?;
         check_free(&fields, &field.name, &field.key)?;
@@ -58,7 +81,11 @@ pub(crate) async fn patch(
     }
     if let Some(options) = options {
         check_options(field.kind, &options)?;
-        for gone in field.options.iter().filter(|old| options.iter().all(|new| new.id != old.id)) {
+        for gone in field
+            .options
+            .iter()
+            .filter(|old| options.iter().all(|new| new.id != old.id))
+        {
             if store::field::option_in_use(pool, account_id, key, &gone.id).await? {
                 let message = format!("Contacts have `{}`. Change theirs before you take it away.", gone.label);
                 return Err(AppError::conflict("field.option_in_use", message).about("options"));
@@ -78,7 +105,10 @@ pub(crate) async fn patch(
 /// # Errors
 /// 404; 409 `field.system`, `field.in_use`.
 pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, key: &FieldKey) -> Result<()> {
-    if muster_shared::field::system_fields().iter().any(|field| field.key == *key) {
+    if muster_shared::field::system_fields()
+        .iter()
+        .any(|field| field.key == *key)
+    {
         return Err(system_field());
     }
     match store::field::delete(pool, account_id, user_id, key).await? {
@@ -92,7 +122,10 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, key: &F
 }
 
 fn system_field() -> AppError {
-    AppError::conflict("field.system", "Every account has this field. It can't be changed or deleted.")
+    AppError::conflict(
+        "field.system",
+        "Every account has this field. It can't be changed or deleted.",
+    )
 }
 
 /// The key that the name suggests, with a number where it is taken.
@@ -114,7 +147,10 @@ fn check_free(others: &[Field], name: &str, key: &FieldKey) -> Result<()> {
         let message = format!("The key `{key}` is taken by {}.", other.name);
         return Err(AppError::conflict("field.key_taken", message).about("key"));
     }
-    if others.iter().any(|field| field.name.to_lowercase() == name.to_lowercase()) {
+    if others
+        .iter()
+        .any(|field| field.name.to_lowercase() == name.to_lowercase())
+    {
         let message = format!("There is already a field `{name}`. Choose another name.");
         return Err(AppError::conflict("field.name_taken", message).about("name"));
     }
@@ -137,11 +173,17 @@ fn check_options(kind: FieldType, options: &[FieldOption]) -> Result<()> {
             !text.trim().is_empty() && text.chars().count() <= limits::NAME_CHARS && !text.chars().any(char::is_control)
         };
         if !readable(&option.id) || !readable(&option.label) {
-            return refuse(format!("Every option has a name of at most {} characters.", limits::NAME_CHARS));
+            return refuse(format!(
+                "Every option has a name of at most {} characters.",
+                limits::NAME_CHARS
+            ));
         }
         // Cells name options by id or label, whatever the case, and several with bars between.
         if option.id.contains('|') || option.label.contains('|') {
-            return refuse(format!("`{}` has a bar, which stands between options in a file.", option.label));
+            return refuse(format!(
+                "`{}` has a bar, which stands between options in a file.",
+                option.label
+            ));
         }
         let same = |other: &FieldOption| {
             other.id == option.id || other.label.trim().to_lowercase() == option.label.trim().to_lowercase()
@@ -155,7 +197,9 @@ fn check_options(kind: FieldType, options: &[FieldOption]) -> Result<()> {
 
 /// A country for phones; an empty text is none.
 fn check_country(kind: FieldType, country: Option<String>) -> Result<Option<String>> {
-    let Some(country) = country.filter(|country| !country.is_empty()) else { return Ok(None) };
+    let Some(country) = country.filter(|country| !country.is_empty()) else {
+        return Ok(None);
+    };
     let fits = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
     match (kind, fits) {
         (FieldType::Phone, true) => Ok(Some(country)),
@@ -164,7 +208,11 @@ fn check_country(kind: FieldType, country: Option<String>) -> Result<Option<Stri
             "country.refused",
             "A country is two capital letters, like ES.",
         )),
-        _ => Err(AppError::form("default_country", "country.refused", "Only a phone has a default country.")),
+        _ => Err(AppError::form(
+            "default_country",
+            "country.refused",
+            "Only a phone has a default country.",
+        )),
     }
 }
 
@@ -181,7 +229,10 @@ mod tests {
 
     #[test]
     fn options_are_named_once_and_only_where_a_type_has_them() {
-        let option = |id: &str, label: &str| FieldOption { id: id.to_owned(), label: label.to_owned() };
+        let option = |id: &str, label: &str| FieldOption {
+            id: id.to_owned(),
+            label: label.to_owned(),
+        };
         let cases = [
             (FieldType::Radio, vec![option("a", "A"), option("b", "B")], true),
             (FieldType::Radio, vec![], false),

@@ -1,1 +1,53 @@
-//! x
+//! An import's life on the server: created, its batches staged, sealed, applied.
+
+pub(crate) mod apply;
+pub(crate) mod create;
+pub(crate) mod decode;
+pub(crate) mod report;
+pub(crate) mod seal;
+pub(crate) mod stage;
+mod wire;
+
+use crate::auth::Caller;
+use crate::error::{AppError, Result};
+use crate::state::AppState;
+use crate::store;
+use crate::store::import::Wish;
+use muster_shared::api::{Import, LeftOutKind, LeftOutPage, LeftOutQuery};
+use muster_shared::limits;
+use uuid::Uuid;
+
+/// # Errors
+/// 404.
+pub(crate) async fn get(state: &AppState, account_id: i64, id: Uuid) -> Result<Import> {
+    store::import::get(&state.pool, account_id, id)
+        .await?
+        .ok_or_else(AppError::not_found)
+}
+
+/// Pauses, resumes or cancels. What is so already stays so, and what is over stays over.
+///
+/// # Errors
+/// 404.
+pub(crate) async fn steer(state: &AppState, caller: &Caller, id: Uuid, wish: Wish) -> Result<Import> {
+    if !store::import::steer(&state.pool, caller.account_id, caller.user_id, &caller.name, id, wish).await? {
+        return Err(AppError::not_found());
+    }
+    state.wake.notify_one();
+    get(state, caller.account_id, id).await
+}
+
+/// A page of the records that were not taken.
+///
+/// # Errors
+/// 404.
+pub(crate) async fn left_out(state: &AppState, account_id: i64, id: Uuid, query: LeftOutQuery) -> Result<LeftOutPage> {
+    let import = get(state, account_id, id).await?;
+    let limit = query.limit.unwrap_or(limits::PAGE_ROWS).clamp(1, limits::PAGE_ROWS);
+    let rows = store::left_out::page(&state.pool, account_id, id, query.outcome, query.after, limit).await?;
+    let total = match query.outcome {
+        LeftOutKind::Rejected => import.counts.rejected,
+        LeftOutKind::Skipped => import.counts.skipped,
+    };
+    Ok(LeftOutPage { rows, total })
+}

@@ -18,6 +18,8 @@ enum Command {
 }
 
 fn main() -> anyhow::Result<()> {
-    let Cli { command: Command::Serve(config) } = Cli::parse();
+    let Cli {
+        command: Command::Serve(config),
+    } = Cli::parse();
     server::serve(config.without_empty())
 }

@@ -45,13 +45,18 @@ impl Embedded {
         let data_dir = config.data_dir.clone().map_or_else(default_data_dir, Ok)?;
         let data_dir = std::path::absolute(data_dir)?;
         let shown = data_dir.display();
-        cluster::make_private_dir(&data_dir, &user).with_context(|| format!("the data folder {shown} can't be made"))?;
+        cluster::make_private_dir(&data_dir, &user)
+            .with_context(|| format!("the data folder {shown} can't be made"))?;
 
-        let lock = File::create(data_dir.join("muster.lock")).with_context(|| format!("{shown} can't be written to"))?;
+        let lock =
+            File::create(data_dir.join("muster.lock")).with_context(|| format!("{shown} can't be written to"))?;
         if lock.try_lock().is_err() {
             bail!("another Muster is using the data folder {shown}. Stop it, or set MUSTER_DATA_DIR to another folder");
         }
-        let cluster = Cluster { dir: data_dir.join("pg"), user };
+        let cluster = Cluster {
+            dir: data_dir.join("pg"),
+            user,
+        };
         let programs = Programs::find(config.postgres_bin.as_deref(), cluster.version().as_deref())?;
         cluster.ensure(&programs)?;
         cluster.stop_leftover(&programs)?;
@@ -65,7 +70,11 @@ impl Embedded {
             .stderr(log)
             .spawn()
             .context("PostgreSQL can't be started")?;
-        let mut embedded = Self { child, socket_dir, _lock: lock };
+        let mut embedded = Self {
+            child,
+            socket_dir,
+            _lock: lock,
+        };
         if let Err(error) = embedded.wait_until_ready(&programs) {
             embedded.stop();
             return Err(error.context(format!("PostgreSQL didn't start: see {shown}/postgres.log")));
@@ -91,7 +100,11 @@ impl Embedded {
 
     /// Where to connect to.
     pub fn connect_options(&self) -> PgConnectOptions {
-        PgConnectOptions::new().socket(&self.socket_dir).port(cluster::PORT).username(NAME).database(NAME)
+        PgConnectOptions::new()
+            .socket(&self.socket_dir)
+            .port(cluster::PORT)
+            .username(NAME)
+            .database(NAME)
     }
 
     /// Stops it: in order, and at once if that takes too long.
@@ -122,11 +135,19 @@ fn default_data_dir() -> anyhow::Result<PathBuf> {
     if rustix::process::geteuid().is_root() {
         return Ok(PathBuf::from("/var/lib/muster"));
     }
-    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let absolute = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
     if let Some(data) = absolute("XDG_DATA_HOME") {
         return Ok(data.join("muster"));
     }
     let home = absolute("HOME").context("no home folder: set MUSTER_DATA_DIR to a folder for the database")?;
-    let within = if cfg!(target_os = "macos") { "Library/Application Support/Muster" } else { ".local/share/muster" };
+    let within = if cfg!(target_os = "macos") {
+        "Library/Application Support/Muster"
+    } else {
+        ".local/share/muster"
+    };
     Ok(home.join(Path::new(within)))
 }

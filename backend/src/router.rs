@@ -1,7 +1,7 @@
 //! The list of all routes.
 
 use crate::error::AppError;
-use crate::routes::{contact, field, health, segment, session};
+use crate::routes::{contact, field, health, import, segment, session};
 use crate::state::AppState;
 use crate::{request, security, web};
 use axum::Router;
@@ -9,7 +9,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, patch, post};
+use axum::routing::{delete, get, patch, post, put};
 use muster_shared::{api, limits};
 use std::any::Any;
 use std::time::Duration;
@@ -36,18 +36,38 @@ fn api_routes() -> Router<AppState> {
     Router::new()
         .route("/health", get(health::get_health))
         .route("/setup", post(session::create_setup))
-        .route("/session", get(session::get_session).post(session::create_session).delete(session::delete_session))
+        .route(
+            "/session",
+            get(session::get_session)
+                .post(session::create_session)
+                .delete(session::delete_session),
+        )
         .route("/fields", get(field::list_fields).post(field::create_field))
         .route("/fields/{key}", patch(field::patch_field).delete(field::delete_field))
         .route("/segments", get(segment::list_segments).post(segment::create_segment))
-        .route("/segments/{id}", patch(segment::patch_segment).delete(segment::delete_segment))
+        .route(
+            "/segments/{id}",
+            patch(segment::patch_segment).delete(segment::delete_segment),
+        )
         .route("/contacts", get(contact::list_contacts))
         .route(
             "/contacts/{id}",
-            get(contact::get_contact).patch(contact::patch_contact).delete(contact::delete_contact),
+            get(contact::get_contact)
+                .patch(contact::patch_contact)
+                .delete(contact::delete_contact),
         )
         .route("/contacts/{id}/segments", post(contact::create_membership))
         .route("/contacts/{id}/segments/{segment}", delete(contact::delete_membership))
+        .route("/imports", get(import::list_imports))
+        .route("/imports/{id}", get(import::get_import).put(import::create_import))
+        .route("/imports/{id}/batches", get(import::list_batches))
+        .route("/imports/{id}/batches/{seq}", put(import::put_batch))
+        .route("/imports/{id}/seal", post(import::seal_import))
+        .route("/imports/{id}/pause", post(import::pause_import))
+        .route("/imports/{id}/resume", post(import::resume_import))
+        .route("/imports/{id}/cancel", post(import::cancel_import))
+        .route("/imports/{id}/left-out", get(import::list_left_out))
+        .route("/imports/{id}/left-out.csv", get(import::download_left_out))
         .fallback(async || AppError::not_found())
         .method_not_allowed_fallback(async || {
             AppError::refused(
@@ -63,7 +83,12 @@ fn api_routes() -> Router<AppState> {
 /// What the framework itself refuses without a body gets one like all others.
 async fn name_refusal(response: Response) -> Response {
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE if response.headers().get("content-type").is_none_or(|kind| kind != "application/json") => {
+        StatusCode::PAYLOAD_TOO_LARGE
+            if response
+                .headers()
+                .get("content-type")
+                .is_none_or(|kind| kind != "application/json") =>
+        {
             AppError::too_large(limits::BODY_BYTES).into_response()
         }
         _ => response,

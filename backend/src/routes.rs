@@ -3,5 +3,6 @@
 pub(crate) mod contact;
 pub(crate) mod field;
 pub(crate) mod health;
+pub(crate) mod import;
 pub(crate) mod segment;
 pub(crate) mod session;

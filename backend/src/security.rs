@@ -21,12 +21,17 @@ pub(crate) async fn add_headers(request: Request, next: Next) -> Response {
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
     // What the API says is of this moment, and of this person.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -36,8 +41,11 @@ pub(crate) async fn refuse_cross_origin(request: Request, next: Next) -> Respons
     if request.method().is_safe() || is_same_origin(request.headers()) {
         return next.run(request).await;
     }
-    AppError::forbidden("origin.refused", "This request came from another site's page. Open Muster itself and try again.")
-        .into_response()
+    AppError::forbidden(
+        "origin.refused",
+        "This request came from another site's page. Open Muster itself and try again.",
+    )
+    .into_response()
 }
 
 fn is_same_origin(headers: &HeaderMap) -> bool {
@@ -45,9 +53,13 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
-    let Some(origin) = text(header::ORIGIN) else { return true };
+    let Some(origin) = text(header::ORIGIN) else {
+        return true;
+    };
     let host = text(header::HOST).unwrap_or_default();
-    origin.split_once("://").is_some_and(|(_, origin)| !host.is_empty() && origin.eq_ignore_ascii_case(host))
+    origin
+        .split_once("://")
+        .is_some_and(|(_, origin)| !host.is_empty() && origin.eq_ignore_ascii_case(host))
 }
 
 #[cfg(test)]
@@ -61,9 +73,19 @@ mod tests {
             (&[("host", "muster.example"), ("sec-fetch-site", "same-origin")], true),
             (&[("host", "muster.example"), ("sec-fetch-site", "none")], true),
             (&[("host", "muster.example"), ("sec-fetch-site", "same-site")], false),
-            (&[("host", "muster.example"), ("sec-fetch-site", "cross-site"), ("origin", "https://muster.example")], false),
+            (
+                &[
+                    ("host", "muster.example"),
+                    ("sec-fetch-site", "cross-site"),
+                    ("origin", "https://muster.example"),
+                ],
+                false,
+            ),
             (&[("host", "localhost:8080"), ("origin", "http://localhost:8080")], true),
-            (&[("host", "localhost:8080"), ("origin", "http://localhost:8081")], false),
+            (
+                &[("host", "localhost:8080"), ("origin", "http://localhost:8081")],
+                false,
+            ),
             (&[("host", "muster.example"), ("origin", "null")], false),
             (&[("origin", "http://muster.example")], false),
         ];

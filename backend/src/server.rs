@@ -29,7 +29,10 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// What keeps the server from starting, in words for whoever starts it.
 pub fn serve(config: Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_env("MUSTER_LOG").unwrap_or_else(|_| EnvFilter::new("warn,muster_backend=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 
     // From the main thread: the embedded database is told when the thread that started it dies.
     let embedded = match &config.database_url {
@@ -38,7 +41,7 @@ pub fn serve(config: Config) -> anyhow::Result<()> {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(run(config, embedded.as_ref()));
-    runtime.shutdown_timeout(Duration::from_secs(1));
+    runtime.shutdown_background();
     if let Some(embedded) = embedded {
         embedded.stop();
     }
@@ -53,10 +56,15 @@ async fn run(config: Config, embedded: Option<&Embedded>) -> anyhow::Result<()> 
         (None, None) => anyhow::bail!("neither DATABASE_URL nor an embedded database"),
     };
     let pool = connect(options).await?;
-    MIGRATOR.run(&pool).await.context("the database's schema couldn't be brought up to date")?;
+    MIGRATOR
+        .run(&pool)
+        .await
+        .context("the database's schema couldn't be brought up to date")?;
 
     let listen = config.listen;
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("can't listen on {listen}"))?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("can't listen on {listen}"))?;
     let state = AppState::new(pool.clone(), config);
     announce(&state, listener.local_addr()?).await?;
 

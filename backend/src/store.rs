@@ -1,12 +1,16 @@
 //! All SQL, a file per table or two. Statements are checked against the schema at compile time.
 
 pub(crate) mod account;
+pub(crate) mod apply;
 pub(crate) mod attempt;
 pub(crate) mod audit;
+pub(crate) mod batch;
 pub(crate) mod contact;
 pub(crate) mod contact_list;
 pub(crate) mod counted;
 pub(crate) mod field;
+pub(crate) mod import;
+pub(crate) mod left_out;
 pub(crate) mod segment;
 pub(crate) mod session;
 pub(crate) mod user;
@@ -24,10 +28,13 @@ async fn begin_list(pool: &PgPool) -> sqlx::Result<sqlx::PgTransaction<'static>>
 }
 
 async fn limit_statements(connection: &mut PgConnection, milliseconds: u32) -> sqlx::Result<()> {
-    sqlx::query!("select set_config('statement_timeout', $1, true)", milliseconds.to_string())
-        .fetch_one(connection)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "select set_config('statement_timeout', $1, true)",
+        milliseconds.to_string()
+    )
+    .fetch_one(connection)
+    .await
+    .map(drop)
 }
 
 /// Whether the database answers.
@@ -41,11 +48,16 @@ pub(crate) fn is_connection_trouble(error: &sqlx::Error) -> bool {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
         // Connection exceptions; shut down by an operator, crashed, starting up.
-        sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
-        }
+        sqlx::Error::Database(error) => error
+            .code()
+            .is_some_and(|code| code.starts_with("08") || code.starts_with("57P")),
         _ => false,
     }
+}
+
+/// The database's code of the failure (SQLSTATE).
+pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
+    Some(error.as_database_error()?.code()?.into_owned())
 }
 
 /// What went wrong, without the values that messages may hold.

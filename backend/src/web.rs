@@ -40,7 +40,9 @@ const NOT_BUILT: &str = "The web app isn't part of this server: it was built wit
                          Build both with `cargo xtask run`. The API is at /api/v1.\n";
 
 fn find(name: &str, headers: &HeaderMap) -> Option<Response> {
-    let compressed = accepts_brotli(headers).then(|| Dist::get(&format!("{name}.br"))).flatten();
+    let compressed = accepts_brotli(headers)
+        .then(|| Dist::get(&format!("{name}.br")))
+        .flatten();
     let is_compressed = compressed.is_some();
     let file = compressed.or_else(|| Dist::get(name))?;
     Some(answer(name, file, is_compressed, headers))
@@ -48,11 +50,19 @@ fn find(name: &str, headers: &HeaderMap) -> Option<Response> {
 
 fn answer(name: &str, file: EmbeddedFile, is_compressed: bool, headers: &HeaderMap) -> Response {
     // Quoted hex of the content's hash, as the embedding made it.
-    let hash: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = file.metadata.sha256_hash()[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let etag = format!("\"{hash}\"");
-    let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
-    let mut response =
-        if is_known { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
+    let is_known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        file.data.into_owned().into_response()
+    };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -62,7 +72,11 @@ fn answer(name: &str, file: EmbeddedFile, is_compressed: bool, headers: &HeaderM
     if let Ok(etag) = HeaderValue::try_from(etag) {
         headers.insert(header::ETAG, etag);
     }
-    let cache = if name.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if name.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
 }
@@ -73,7 +87,9 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .any(|coding| coding.split_once(';').map_or(coding, |(name, _)| name).trim() == "br" && !coding.contains("q=0;"))
+        .any(|coding| {
+            coding.split_once(';').map_or(coding, |(name, _)| name).trim() == "br" && !coding.contains("q=0;")
+        })
 }
 
 fn content_type(name: &str) -> &'static str {

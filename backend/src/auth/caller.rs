@@ -28,13 +28,25 @@ pub(crate) struct Admin(pub(crate) Caller);
 
 async fn caller(parts: &Parts, state: &AppState) -> Result<Caller> {
     let Some(user) = session::find(state, &parts.headers).await? else {
-        return Err(AppError::refused(StatusCode::UNAUTHORIZED, "session.none", "Log in to go on."));
+        return Err(AppError::refused(
+            StatusCode::UNAUTHORIZED,
+            "session.none",
+            "Log in to go on.",
+        ));
     };
-    Ok(Caller { account_id: user.account_id, user_id: user.user_id, name: user.name, role: user.role })
+    Ok(Caller {
+        account_id: user.account_id,
+        user_id: user.user_id,
+        name: user.name,
+        role: user.role,
+    })
 }
 
 fn role_refused(what: &str, role: Role) -> AppError {
-    AppError::forbidden("role.not_enough", format!("{what} Your role is {role:?}. Ask an admin if you need more."))
+    AppError::forbidden(
+        "role.not_enough",
+        format!("{what} Your role is {role:?}. Ask an admin if you need more."),
+    )
 }
 
 impl FromRequestParts<AppState> for Reader {
@@ -52,7 +64,10 @@ impl FromRequestParts<AppState> for Importer {
         let caller = caller(parts, state).await?;
         match caller.role {
             Role::Admin | Role::Importer => Ok(Self(caller)),
-            Role::Reader => Err(role_refused("Readers can look at everything and change nothing.", caller.role)),
+            Role::Reader => Err(role_refused(
+                "Readers can look at everything and change nothing.",
+                caller.role,
+            )),
         }
     }
 }

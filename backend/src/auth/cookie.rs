@@ -12,7 +12,11 @@ fn name(config: &Config) -> &'static str {
 }
 
 fn attributes(config: &Config) -> &'static str {
-    if config.secure_cookies() { "Path=/; HttpOnly; SameSite=Lax; Secure" } else { "Path=/; HttpOnly; SameSite=Lax" }
+    if config.secure_cookies() {
+        "Path=/; HttpOnly; SameSite=Lax; Secure"
+    } else {
+        "Path=/; HttpOnly; SameSite=Lax"
+    }
 }
 
 /// The header that gives the browser its session for `seconds`.

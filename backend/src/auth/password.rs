@@ -23,7 +23,9 @@ pub(crate) struct Hasher {
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 }
 
@@ -32,7 +34,8 @@ impl Hasher {
         self.run(move || {
             let salt = SaltString::generate(&mut OsRng);
             let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
-            hash.map(|hash| hash.to_string()).map_err(|error| anyhow!("hashing a password: {error}"))
+            hash.map(|hash| hash.to_string())
+                .map_err(|error| anyhow!("hashing a password: {error}"))
         })
         .await
     }
@@ -52,7 +55,10 @@ impl Hasher {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(anyhow::Error::from)?;
+        let turn = Arc::clone(&self.turns)
+            .acquire_owned()
+            .await
+            .map_err(anyhow::Error::from)?;
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work()
@@ -89,7 +95,11 @@ pub(crate) fn check(password: &str, person: &[&str]) -> Result<()> {
 fn is_monotonous(password: &str) -> bool {
     let characters: Vec<char> = password.chars().collect();
     let repeats = |period: usize| characters.iter().zip(&characters[period..]).all(|(a, b)| a == b);
-    let steps = |step: i64| characters.windows(2).all(|pair| i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0])) == step);
+    let steps = |step: i64| {
+        characters
+            .windows(2)
+            .all(|pair| i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0])) == step)
+    };
     repeats(1) || repeats(2) || steps(1) || steps(-1)
 }
 
@@ -122,7 +132,12 @@ mod tests {
         let hasher = Hasher::default();
         let hash = hasher.hash("correct horse battery".to_owned()).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(hasher.verify("correct horse battery".to_owned(), hash.clone()).await.unwrap());
+        assert!(
+            hasher
+                .verify("correct horse battery".to_owned(), hash.clone())
+                .await
+                .unwrap()
+        );
         assert!(!hasher.verify("correct horse battery ".to_owned(), hash).await.unwrap());
     }
 }

@@ -17,7 +17,11 @@ pub(crate) fn check_name(field: &str, name: &str) -> Result<String> {
         return Err(AppError::form(field, "name.too_long", message));
     }
     if name.chars().any(char::is_control) {
-        return Err(AppError::form(field, "name.unreadable", "This name has characters that can't be read. Type it anew."));
+        return Err(AppError::form(
+            field,
+            "name.unreadable",
+            "This name has characters that can't be read. Type it anew.",
+        ));
     }
     Ok(name.to_owned())
 }
@@ -29,6 +33,10 @@ pub(crate) fn check_name(field: &str, name: &str) -> Result<String> {
 pub(crate) fn check_email(email: &str) -> Result<String> {
     match value::email::parse(email) {
         Ok(email) => Ok(email.into_owned()),
-        Err(problem) => Err(AppError::form("email", problem.code(), "An email looks like name@company.com.")),
+        Err(problem) => Err(AppError::form(
+            "email",
+            problem.code(),
+            "An email looks like name@company.com.",
+        )),
     }
 }

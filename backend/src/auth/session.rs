@@ -31,13 +31,18 @@ struct Token {
 impl Token {
     fn parse(text: &str) -> Option<Self> {
         let (account_id, secret) = text.split_once('.')?;
-        Some(Self { account_id: account_id.parse().ok()?, hash: Sha256::digest(secret).to_vec() })
+        Some(Self {
+            account_id: account_id.parse().ok()?,
+            hash: Sha256::digest(secret).to_vec(),
+        })
     }
 }
 
 /// Starts a session: the token for the cookie.
 pub(crate) async fn start(state: &AppState, account_id: i64, user_id: i64) -> Result<String> {
-    let random = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4()].map(uuid::Uuid::into_bytes).concat();
+    let random = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4()]
+        .map(uuid::Uuid::into_bytes)
+        .concat();
     let secret = BASE64_URL_SAFE_NO_PAD.encode(random);
     store::session::create(&state.pool, account_id, user_id, &Sha256::digest(&secret)).await?;
     Ok(format!("{account_id}.{secret}"))
@@ -45,7 +50,9 @@ pub(crate) async fn start(state: &AppState, account_id: i64, user_id: i64) -> Re
 
 /// Who the request's cookie belongs to, if its session lives.
 pub(crate) async fn find(state: &AppState, headers: &HeaderMap) -> Result<Option<SessionUser>> {
-    let Some(token) = cookie::session_token(&state.config, headers).and_then(Token::parse) else { return Ok(None) };
+    let Some(token) = cookie::session_token(&state.config, headers).and_then(Token::parse) else {
+        return Ok(None);
+    };
     Ok(store::session::find(&state.pool, token.account_id, &token.hash).await?)
 }
 
@@ -74,11 +81,21 @@ pub(crate) async fn log_in(state: &AppState, login: Login, from: Option<IpAddr>)
     }
     for user in users {
         if state.hasher.verify(login.password.clone(), user.password_hash).await? {
-            store::audit::note(&state.pool, user.account_id, Some(user.id), "session.started", &user.id.to_string())
-                .await?;
+            store::audit::note(
+                &state.pool,
+                user.account_id,
+                Some(user.id),
+                "session.started",
+                &user.id.to_string(),
+            )
+            .await?;
             return Ok((user.account_id, user.id));
         }
     }
     attempts::note_login(state, &email, from).await?;
-    Err(AppError::refused(StatusCode::UNAUTHORIZED, "login.wrong", "That email and password don't fit together."))
+    Err(AppError::refused(
+        StatusCode::UNAUTHORIZED,
+        "login.wrong",
+        "That email and password don't fit together.",
+    ))
 }

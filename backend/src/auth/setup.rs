@@ -26,7 +26,9 @@ pub(crate) struct SetupCode {
 impl SetupCode {
     /// The code given, or a random one.
     pub(crate) fn new(given: Option<&str>) -> Self {
-        Self { shown: given.map_or_else(random_code, |code| code.trim().to_owned()) }
+        Self {
+            shown: given.map_or_else(random_code, |code| code.trim().to_owned()),
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -35,12 +37,17 @@ impl SetupCode {
 
     /// Whether it is the code, whatever its case, dashes and spaces. Takes as long for a wrong one as for the right one.
     fn fits(&self, typed: &str) -> bool {
-        Sha256::digest(plain(&self.shown)).ct_eq(&Sha256::digest(plain(typed))).into()
+        Sha256::digest(plain(&self.shown))
+            .ct_eq(&Sha256::digest(plain(typed)))
+            .into()
     }
 }
 
 fn plain(code: &str) -> String {
-    code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    code.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 fn random_code() -> String {
@@ -90,18 +97,35 @@ pub enum FirstOnly {
 /// # Errors
 /// 422 about a field of the form; 409 `setup.done` if there must be no account yet, and there is one.
 pub async fn create_account(state: &AppState, setup: Setup, first: FirstOnly) -> Result<(i64, i64)> {
-    let Setup { code: _, account_name, name, email, password } = setup;
+    let Setup {
+        code: _,
+        account_name,
+        name,
+        email,
+        password,
+    } = setup;
     let account_name = people::check_name("account_name", &account_name)?;
     let name = people::check_name("name", &name)?;
     let email = people::check_email(&email)?;
     password::check(&password, &[&email, &name, &account_name])?;
     let password_hash = state.hasher.hash(password).await?;
-    let admin = store::user::NewUser { name: &name, email: &email, role: Role::Admin, password_hash: &password_hash };
-    store::account::create(&state.pool, &account_name, admin, first).await?.ok_or_else(done)
+    let admin = store::user::NewUser {
+        name: &name,
+        email: &email,
+        role: Role::Admin,
+        password_hash: &password_hash,
+    };
+    store::account::create(&state.pool, &account_name, admin, first)
+        .await?
+        .ok_or_else(done)
 }
 
 fn done() -> AppError {
-    AppError::refused(StatusCode::CONFLICT, "setup.done", "This install already has an admin. Log in.")
+    AppError::refused(
+        StatusCode::CONFLICT,
+        "setup.done",
+        "This install already has an admin. Log in.",
+    )
 }
 
 #[cfg(test)]
@@ -114,7 +138,12 @@ mod tests {
         for code in &codes {
             let groups: Vec<&str> = code.split('-').collect();
             assert_eq!(groups.len(), GROUPS, "{code}");
-            assert!(groups.iter().all(|group| group.len() == GROUP && group.bytes().all(|b| ALPHABET.contains(&b))), "{code}");
+            assert!(
+                groups
+                    .iter()
+                    .all(|group| group.len() == GROUP && group.bytes().all(|b| ALPHABET.contains(&b))),
+                "{code}"
+            );
         }
         assert_ne!(codes[0], codes[1]);
     }

@@ -87,7 +87,9 @@ pub(super) struct Cluster {
 impl Cluster {
     /// The major version that wrote it; `None` if there is no cluster yet.
     pub(super) fn version(&self) -> Option<String> {
-        fs::read_to_string(self.dir.join("PG_VERSION")).ok().map(|version| version.trim().to_owned())
+        fs::read_to_string(self.dir.join("PG_VERSION"))
+            .ok()
+            .map(|version| version.trim().to_owned())
     }
 
     /// A program as the right user, from a folder that any user can be in.
@@ -96,7 +98,11 @@ impl Cluster {
             User::Same => Command::new(program),
             User::Other { uid, gid } => {
                 let mut command = Command::new("setpriv");
-                command.args([format!("--reuid={uid}"), format!("--regid={gid}"), "--init-groups".to_owned()]);
+                command.args([
+                    format!("--reuid={uid}"),
+                    format!("--regid={gid}"),
+                    "--init-groups".to_owned(),
+                ]);
                 command.arg("--").arg(program);
                 command
             }
@@ -157,13 +163,24 @@ impl Cluster {
             _ => {
                 let mut command = Command::new("setpriv");
                 if let User::Other { uid, gid } = self.user {
-                    command.args([format!("--reuid={uid}"), format!("--regid={gid}"), "--init-groups".to_owned()]);
+                    command.args([
+                        format!("--reuid={uid}"),
+                        format!("--regid={gid}"),
+                        "--init-groups".to_owned(),
+                    ]);
                 }
-                command.args(["--pdeathsig", "INT", "--"]).arg(programs.path("postgres"));
+                command
+                    .args(["--pdeathsig", "INT", "--"])
+                    .arg(programs.path("postgres"));
                 command
             }
         };
-        command.arg("-D").arg(&self.dir).arg("-k").arg(socket_dir).args(["-h", "", "-p", &PORT.to_string()]);
+        command
+            .arg("-D")
+            .arg(&self.dir)
+            .arg("-k")
+            .arg(socket_dir)
+            .args(["-h", "", "-p", &PORT.to_string()]);
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }

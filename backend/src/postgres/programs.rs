@@ -38,7 +38,9 @@ impl Programs {
         };
         let (_, dir) = fitting.with_context(|| {
             let version = version.unwrap_or_default();
-            format!("the data was written by PostgreSQL {version}, which isn't installed any more. Install that version")
+            format!(
+                "the data was written by PostgreSQL {version}, which isn't installed any more. Install that version"
+            )
         })?;
         Ok(Self { dir })
     }
@@ -50,7 +52,7 @@ impl Programs {
     /// Whether the server behind the socket takes connections.
     pub(super) fn is_ready(&self, socket_dir: &Path) -> bool {
         Command::new(self.path("pg_isready"))
-            .args(["-q", "-t", "1", "-d", "postgres", "-h"])
+            .args(["-q", "-t", "1", "-d", "postgres", "-U", super::NAME, "-h"])
             .arg(socket_dir)
             .args(["-p", &super::cluster::PORT.to_string()])
             .stdout(Stdio::null())
@@ -71,8 +73,12 @@ fn candidates() -> Vec<PathBuf> {
         ("/home/linuxbrew/.linuxbrew/opt", "postgresql"),
         ("/usr", "pgsql-"),
     ] {
-        let Ok(entries) = std::fs::read_dir(parent) else { continue };
-        let names = entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
+        let Ok(entries) = std::fs::read_dir(parent) else {
+            continue;
+        };
+        let names = entries
+            .flatten()
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
         dirs.extend(names.map(|entry| entry.path().join("bin")));
     }
     // A link on the path stands for the folder that holds all programs.
@@ -85,6 +91,8 @@ fn candidates() -> Vec<PathBuf> {
 fn major_version(dir: &Path) -> Option<u32> {
     let output = Command::new(dir.join("postgres")).arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    let version = text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let version = text
+        .split_whitespace()
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

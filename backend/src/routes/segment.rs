@@ -10,10 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use muster_shared::api::{Segment, SegmentName};
 
-pub(crate) async fn list_segments(
-    State(state): State<AppState>,
-    Reader(caller): Reader,
-) -> Result<Json<Vec<Segment>>> {
+pub(crate) async fn list_segments(State(state): State<AppState>, Reader(caller): Reader) -> Result<Json<Vec<Segment>>> {
     Ok(Json(store::segment::all(&state.pool, caller.account_id).await?))
 }
 
@@ -56,5 +53,7 @@ pub(crate) async fn delete_segment(
 }
 
 async fn get(state: &AppState, account_id: i64, id: i64) -> Result<Segment> {
-    store::segment::get(&state.pool, account_id, id).await?.ok_or_else(AppError::not_found)
+    store::segment::get(&state.pool, account_id, id)
+        .await?
+        .ok_or_else(AppError::not_found)
 }

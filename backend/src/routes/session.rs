@@ -20,16 +20,27 @@ impl<S: Sync> axum::extract::FromRequestParts<S> for From {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())))
+        Ok(Self(
+            parts
+                .extensions
+                .get::<ConnectInfo<SocketAddr>>()
+                .map(|ConnectInfo(address)| address.ip()),
+        ))
     }
 }
 
 pub(crate) async fn get_session(State(state): State<AppState>, request: Request) -> Result<Json<Session>> {
     if let Some(user) = session::find(&state, request.headers()).await? {
-        return Ok(Json(Session::LoggedIn { me: me(&state, user).await? }));
+        return Ok(Json(Session::LoggedIn {
+            me: me(&state, user).await?,
+        }));
     }
     let is_set_up = store::account::any_exists(&state.pool).await?;
-    Ok(Json(if is_set_up { Session::LoggedOut } else { Session::SetupNeeded }))
+    Ok(Json(if is_set_up {
+        Session::LoggedOut
+    } else {
+        Session::SetupNeeded
+    }))
 }
 
 pub(crate) async fn create_setup(
@@ -53,7 +64,10 @@ pub(crate) async fn create_session(
 
 pub(crate) async fn delete_session(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse> {
     session::end(&state, &headers).await?;
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, clear_cookie(&state.config))])))
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(header::SET_COOKIE, clear_cookie(&state.config))]),
+    ))
 }
 
 /// Starts a session: its cookie and what `GET /session` would say.
@@ -61,7 +75,9 @@ async fn start(state: &AppState, account_id: i64, user_id: i64) -> Result<impl I
     let token = session::start(state, account_id, user_id).await?;
     let user = store::user::get(&state.pool, account_id, user_id).await?;
     let cookie = session_cookie(&state.config, &token, COOKIE_SECONDS);
-    let session = Session::LoggedIn { me: me(state, user).await? };
+    let session = Session::LoggedIn {
+        me: me(state, user).await?,
+    };
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), axum::Json(session)))
 }
 

@@ -9,7 +9,9 @@ use sqlx::PgPool;
 const SETUP_LOCK: i64 = 0x6d75_7374_6572;
 
 pub(crate) async fn any_exists(pool: &PgPool) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"select exists (select from account) as "exists!""#).fetch_one(pool).await
+    sqlx::query_scalar!(r#"select exists (select from account) as "exists!""#)
+        .fetch_one(pool)
+        .await
 }
 
 /// What the side bar shows of an account.
@@ -46,7 +48,9 @@ pub(crate) async fn create(
     first: FirstOnly,
 ) -> sqlx::Result<Option<(i64, i64)>> {
     let mut transaction = pool.begin().await?;
-    sqlx::query!("select pg_advisory_xact_lock($1)", SETUP_LOCK).execute(&mut *transaction).await?;
+    sqlx::query!("select pg_advisory_xact_lock($1)", SETUP_LOCK)
+        .execute(&mut *transaction)
+        .await?;
     let exists = sqlx::query_scalar!(r#"select exists (select from account) as "exists!""#)
         .fetch_one(&mut *transaction)
         .await?;
@@ -57,7 +61,14 @@ pub(crate) async fn create(
         .fetch_one(&mut *transaction)
         .await?;
     let user_id = user::create(&mut transaction, account_id, admin).await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "account.created", &account_id.to_string()).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "account.created",
+        &account_id.to_string(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(Some((account_id, user_id)))
 }

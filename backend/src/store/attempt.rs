@@ -25,8 +25,11 @@ pub(crate) async fn note(pool: &PgPool, subjects: &[Vec<u8>]) -> sqlx::Result<()
     )
     .execute(pool)
     .await?;
-    sqlx::query!("insert into login_attempt (subject, at) select unnest($1::bytea[]), now()", subjects)
-        .execute(pool)
-        .await?;
+    sqlx::query!(
+        "insert into login_attempt (subject, at) select unnest($1::bytea[]), now()",
+        subjects
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }

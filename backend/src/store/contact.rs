@@ -2,8 +2,8 @@
 
 use crate::store::audit;
 use chrono::{DateTime, Utc};
-use muster_shared::api::{Contact, FieldChange, HistoryEntry, HistoryKind, ImportName, SegmentRef};
 use muster_shared::FieldKey;
+use muster_shared::api::{Contact, FieldChange, HistoryEntry, HistoryKind, ImportName, SegmentRef};
 use muster_shared::merge::Attributes;
 use serde_json::Value as Json;
 use sqlx::types::Json as Jsonb;
@@ -60,10 +60,24 @@ impl HistoryRow {
             (Some(id), Some(number), Some(file_name)) => Some(ImportName { id, number, file_name }),
             _ => None,
         };
-        let what = if self.before.is_some() { HistoryKind::Changed } else { HistoryKind::Created };
-        let changes = self.before.zip(self.after).map_or_else(Vec::new, |(before, after)| changes(before.0, after.0));
+        let what = if self.before.is_some() {
+            HistoryKind::Changed
+        } else {
+            HistoryKind::Created
+        };
+        let changes = self
+            .before
+            .zip(self.after)
+            .map_or_else(Vec::new, |(before, after)| changes(before.0, after.0));
         let line = self.line.and_then(|line| u64::try_from(line).ok());
-        HistoryEntry { at: self.at, what, import, line, by: self.by, changes }
+        HistoryEntry {
+            at: self.at,
+            what,
+            import,
+            line,
+            by: self.by,
+            changes,
+        }
     }
 }
 
@@ -72,7 +86,11 @@ fn changes(before: Attributes, mut after: Attributes) -> Vec<FieldChange> {
         .into_iter()
         .filter_map(|(key, before)| {
             let after = after.remove(&key).unwrap_or(Json::Null);
-            Some(FieldChange { field: FieldKey::try_from(key).ok()?, before, after })
+            Some(FieldChange {
+                field: FieldKey::try_from(key).ok()?,
+                before,
+                after,
+            })
         })
         .collect()
 }
@@ -118,7 +136,10 @@ pub(crate) async fn lock(connection: &mut PgConnection, account_id: i64, id: i64
     )
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|row| Locked { email: row.email, attributes: row.attributes.0 }))
+    Ok(row.map(|row| Locked {
+        email: row.email,
+        attributes: row.attributes.0,
+    }))
 }
 
 /// A person's edit.
@@ -137,7 +158,14 @@ pub(crate) struct Edit<'a> {
 /// # Errors
 /// `contact_email_key` where the email belongs to another contact.
 pub(crate) async fn edit(connection: &mut PgConnection, edit: Edit<'_>) -> sqlx::Result<()> {
-    let Edit { account_id, user_id, id, contact, before, after } = edit;
+    let Edit {
+        account_id,
+        user_id,
+        id,
+        contact,
+        before,
+        after,
+    } = edit;
     sqlx::query!(
         "update contact set email = $3, attributes = $4, updated_at = now() where account_id = $1 and id = $2",
         account_id,
@@ -158,7 +186,14 @@ pub(crate) async fn edit(connection: &mut PgConnection, edit: Edit<'_>) -> sqlx:
     )
     .execute(&mut *connection)
     .await?;
-    audit::note(connection, account_id, Some(user_id), "contact.changed", &id.to_string()).await
+    audit::note(
+        connection,
+        account_id,
+        Some(user_id),
+        "contact.changed",
+        &id.to_string(),
+    )
+    .await
 }
 
 /// Deletes a contact with its history and its places in segments. False if there is none.
@@ -170,13 +205,28 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, id: i64
     if deleted.rows_affected() == 0 {
         return Ok(false);
     }
-    sqlx::query!("delete from segment_member where account_id = $1 and contact_id = $2", account_id, id)
-        .execute(&mut *transaction)
-        .await?;
-    sqlx::query!("delete from contact_change where account_id = $1 and contact_id = $2", account_id, id)
-        .execute(&mut *transaction)
-        .await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "contact.deleted", &id.to_string()).await?;
+    sqlx::query!(
+        "delete from segment_member where account_id = $1 and contact_id = $2",
+        account_id,
+        id
+    )
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query!(
+        "delete from contact_change where account_id = $1 and contact_id = $2",
+        account_id,
+        id
+    )
+    .execute(&mut *transaction)
+    .await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "contact.deleted",
+        &id.to_string(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(true)
 }

@@ -17,7 +17,10 @@ pub(crate) struct Place {
 
 impl Place {
     /// Before the first.
-    pub(crate) const START: Self = Self { updated_at: DateTime::<Utc>::MAX_UTC, id: i64::MAX };
+    pub(crate) const START: Self = Self {
+        updated_at: DateTime::<Utc>::MAX_UTC,
+        id: i64::MAX,
+    };
 
     /// Times that the database knows.
     fn updated_at(self) -> DateTime<Utc> {
@@ -67,12 +70,7 @@ pub(crate) async fn page(pool: &PgPool, search: &Search, from: From, limit: i64)
     Ok(rows.into_iter().map(ContactRow::into_contact).collect())
 }
 
-async fn all(
-    connection: &mut PgConnection,
-    account_id: i64,
-    from: From,
-    limit: i64,
-) -> sqlx::Result<Vec<ContactRow>> {
+async fn all(connection: &mut PgConnection, account_id: i64, from: From, limit: i64) -> sqlx::Result<Vec<ContactRow>> {
     let after = match from {
         From::After(place) => place,
         From::At(0) => Place::START,

@@ -54,17 +54,14 @@ struct Entry<V> {
 
 impl<K, V> Default for Kept<K, V> {
     fn default() -> Self {
-        Self { entries: Mutex::new(HashMap::new()) }
+        Self {
+            entries: Mutex::new(HashMap::new()),
+        }
     }
 }
 
 impl<K: Eq + Hash, V: Clone> Kept<K, V> {
-    async fn get(
-        &self,
-        key: K,
-        fresh: Duration,
-        count: impl Future<Output = sqlx::Result<V>>,
-    ) -> sqlx::Result<V> {
+    async fn get(&self, key: K, fresh: Duration, count: impl Future<Output = sqlx::Result<V>>) -> sqlx::Result<V> {
         let slot = Arc::clone(self.entries.lock().await.entry(key).or_default());
         let mut entry = slot.lock().await;
         if let Some(entry) = entry.as_ref().filter(|entry| entry.counted.elapsed() < entry.fresh) {
@@ -73,7 +70,11 @@ impl<K: Eq + Hash, V: Clone> Kept<K, V> {
         let start = Instant::now();
         let value = count.await?;
         let fresh = fresh.max(start.elapsed() * SHARE);
-        *entry = Some(Entry { value: value.clone(), counted: Instant::now(), fresh });
+        *entry = Some(Entry {
+            value: value.clone(),
+            counted: Instant::now(),
+            fresh,
+        });
         Ok(value)
     }
 }
@@ -81,7 +82,9 @@ impl<K: Eq + Hash, V: Clone> Kept<K, V> {
 impl Counted {
     /// Contacts of an account.
     pub(crate) async fn contacts(&self, pool: &PgPool, account_id: i64) -> sqlx::Result<u64> {
-        self.contacts.get(account_id, FRESH, count_contacts(pool, account_id)).await
+        self.contacts
+            .get(account_id, FRESH, count_contacts(pool, account_id))
+            .await
     }
 
     /// Contacts that a search finds.
@@ -102,31 +105,45 @@ impl Counted {
         account_id: i64,
         keys: &[FieldKey],
     ) -> sqlx::Result<Arc<HashMap<FieldKey, u64>>> {
-        let filled = self.filled.get(account_id, FILLED_FRESH, count_filled(pool, account_id, keys)).await?;
+        let filled = self
+            .filled
+            .get(account_id, FILLED_FRESH, count_filled(pool, account_id, keys))
+            .await?;
         if keys.iter().all(|key| filled.contains_key(key)) {
             return Ok(filled);
         }
         // A field was made since.
         self.filled.entries.lock().await.remove(&account_id);
-        self.filled.get(account_id, FILLED_FRESH, count_filled(pool, account_id, keys)).await
+        self.filled
+            .get(account_id, FILLED_FRESH, count_filled(pool, account_id, keys))
+            .await
     }
 
     /// Contacts were written: count again when asked.
     pub(crate) async fn forget(&self, account_id: i64) {
         self.contacts.entries.lock().await.remove(&account_id);
         self.filled.entries.lock().await.remove(&account_id);
-        self.found.entries.lock().await.retain(|search, _| search.account_id != account_id);
+        self.found
+            .entries
+            .lock()
+            .await
+            .retain(|search, _| search.account_id != account_id);
     }
 }
 
 async fn count_contacts(pool: &PgPool, account_id: i64) -> sqlx::Result<u64> {
-    let count =
-        sqlx::query_scalar!("select count(*) from contact where account_id = $1", account_id).fetch_one(pool).await?;
+    let count = sqlx::query_scalar!("select count(*) from contact where account_id = $1", account_id)
+        .fetch_one(pool)
+        .await?;
     Ok(unsigned(count))
 }
 
 async fn count_found(pool: &PgPool, search: &Search) -> sqlx::Result<u64> {
-    let Search { account_id, patterns, segment } = search;
+    let Search {
+        account_id,
+        patterns,
+        segment,
+    } = search;
     let mut transaction = begin_list(pool).await?;
     let count = match (segment, patterns.is_empty()) {
         (Some(segment), true) => {
@@ -158,16 +175,15 @@ async fn count_found(pool: &PgPool, search: &Search) -> sqlx::Result<u64> {
     Ok(unsigned(count))
 }
 
-async fn count_filled(
-    pool: &PgPool,
-    account_id: i64,
-    keys: &[FieldKey],
-) -> sqlx::Result<Arc<HashMap<FieldKey, u64>>> {
+async fn count_filled(pool: &PgPool, account_id: i64, keys: &[FieldKey]) -> sqlx::Result<Arc<HashMap<FieldKey, u64>>> {
     // One pass over the contacts whatever the number of fields; the text holds nothing but placeholders.
     let counts: Vec<String> = (0..keys.len())
         .map(|i| format!("count(*) filter (where attributes ? ${place})", place = i + 2))
         .collect();
-    let statement = format!("select array[{}]::bigint[] from contact where account_id = $1", counts.join(", "));
+    let statement = format!(
+        "select array[{}]::bigint[] from contact where account_id = $1",
+        counts.join(", ")
+    );
     let mut query = sqlx::query(AssertSqlSafe(statement)).bind(account_id);
     for key in keys {
         query = query.bind(key.as_str());
@@ -176,5 +192,10 @@ async fn count_filled(
     limit_statements(&mut transaction, FILLED_MILLISECONDS).await?;
     let counts: Vec<i64> = query.fetch_one(&mut *transaction).await?.try_get(0)?;
     transaction.commit().await?;
-    Ok(Arc::new(keys.iter().cloned().zip(counts.into_iter().map(|count| unsigned(Some(count)))).collect()))
+    Ok(Arc::new(
+        keys.iter()
+            .cloned()
+            .zip(counts.into_iter().map(|count| unsigned(Some(count))))
+            .collect(),
+    ))
 }

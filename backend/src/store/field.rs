@@ -4,16 +4,16 @@ use crate::store::audit;
 use anyhow::Context;
 use muster_shared::{Field, FieldKey, FieldOption, FieldType};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 
 /// All fields of an account: system fields first, then its own in their order.
-pub(crate) async fn all(pool: &PgPool, account_id: i64) -> anyhow::Result<Vec<Field>> {
+pub(crate) async fn all(executor: impl PgExecutor<'_>, account_id: i64) -> anyhow::Result<Vec<Field>> {
     let rows = sqlx::query!(
         r#"select key, name, kind, required, options as "options: Json<Vec<FieldOption>>", default_country
            from field where account_id = $1 order by position"#,
         account_id,
     )
-    .fetch_all(pool)
+    .fetch_all(executor)
     .await?;
     let mut fields = muster_shared::field::system_fields();
     for row in rows {
@@ -49,7 +49,14 @@ pub(crate) async fn create(pool: &PgPool, account_id: i64, user_id: i64, field: 
     )
     .execute(&mut *transaction)
     .await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "field.created", field.key.as_str()).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "field.created",
+        field.key.as_str(),
+    )
+    .await?;
     transaction.commit().await
 }
 
@@ -67,7 +74,14 @@ pub(crate) async fn update(pool: &PgPool, account_id: i64, user_id: i64, field: 
     )
     .execute(&mut *transaction)
     .await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "field.changed", field.key.as_str()).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "field.changed",
+        field.key.as_str(),
+    )
+    .await?;
     transaction.commit().await
 }
 
@@ -109,9 +123,13 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, key: &F
     if in_use {
         return Ok(Deleted::InUse);
     }
-    let deleted = sqlx::query!("delete from field where account_id = $1 and key = $2", account_id, key.as_str())
-        .execute(&mut *transaction)
-        .await?;
+    let deleted = sqlx::query!(
+        "delete from field where account_id = $1 and key = $2",
+        account_id,
+        key.as_str()
+    )
+    .execute(&mut *transaction)
+    .await?;
     if deleted.rows_affected() == 0 {
         return Ok(Deleted::NoSuch);
     }
@@ -122,7 +140,14 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, key: &F
     )
     .execute(&mut *transaction)
     .await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "field.deleted", key.as_str()).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "field.deleted",
+        key.as_str(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(Deleted::Yes)
 }

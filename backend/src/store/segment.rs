@@ -4,7 +4,7 @@ use crate::store::field::{Deleted, lock_against_imports};
 use crate::store::{audit, unsigned};
 use chrono::{DateTime, Utc};
 use muster_shared::api::{ImportName, Segment};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 struct SegmentRow {
@@ -73,13 +73,51 @@ pub(crate) async fn get(pool: &PgPool, account_id: i64, id: i64) -> sqlx::Result
 /// `segment_name_key` where the name is taken.
 pub(crate) async fn create(pool: &PgPool, account_id: i64, user_id: i64, name: &str) -> sqlx::Result<i64> {
     let mut transaction = pool.begin().await?;
-    let id =
-        sqlx::query_scalar!("insert into segment (account_id, name) values ($1, $2) returning id", account_id, name)
-            .fetch_one(&mut *transaction)
-            .await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "segment.created", &id.to_string()).await?;
+    let id = sqlx::query_scalar!(
+        "insert into segment (account_id, name) values ($1, $2) returning id",
+        account_id,
+        name
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "segment.created",
+        &id.to_string(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(id)
+}
+
+pub(crate) async fn name(connection: &mut PgConnection, account_id: i64, id: i64) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select name from segment where account_id = $1 and id = $2",
+        account_id,
+        id
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// The id of the segment with a name, whatever its case; made if there is none.
+pub(crate) async fn get_or_create(connection: &mut PgConnection, account_id: i64, name: &str) -> sqlx::Result<i64> {
+    sqlx::query!(
+        "insert into segment (account_id, name) values ($1, $2) on conflict (account_id, lower(name)) do nothing",
+        account_id,
+        name,
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query_scalar!(
+        "select id from segment where account_id = $1 and lower(name) = lower($2)",
+        account_id,
+        name
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// False if there is no such segment.
@@ -93,7 +131,14 @@ pub(crate) async fn rename(pool: &PgPool, account_id: i64, user_id: i64, id: i64
     )
     .execute(&mut *transaction)
     .await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "segment.renamed", &id.to_string()).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "segment.renamed",
+        &id.to_string(),
+    )
+    .await?;
     if renamed.rows_affected() == 0 {
         return Ok(false);
     }
@@ -124,10 +169,21 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, id: i64
     if deleted.rows_affected() == 0 {
         return Ok(Deleted::NoSuch);
     }
-    sqlx::query!("delete from segment_member where account_id = $1 and segment_id = $2", account_id, id)
-        .execute(&mut *transaction)
-        .await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "segment.deleted", &id.to_string()).await?;
+    sqlx::query!(
+        "delete from segment_member where account_id = $1 and segment_id = $2",
+        account_id,
+        id
+    )
+    .execute(&mut *transaction)
+    .await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "segment.deleted",
+        &id.to_string(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(Deleted::Yes)
 }
@@ -156,7 +212,14 @@ pub(crate) async fn add(pool: &PgPool, account_id: i64, user_id: i64, id: i64, c
     .execute(&mut *transaction)
     .await?;
     touch(&mut transaction, account_id, id).await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "segment.member_added", &id.to_string()).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "segment.member_added",
+        &id.to_string(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(true)
 }
@@ -176,14 +239,25 @@ pub(crate) async fn remove(pool: &PgPool, account_id: i64, user_id: i64, id: i64
         return Ok(false);
     }
     touch(&mut transaction, account_id, id).await?;
-    audit::note(&mut *transaction, account_id, Some(user_id), "segment.member_removed", &id.to_string()).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "segment.member_removed",
+        &id.to_string(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(true)
 }
 
-async fn touch(connection: &mut sqlx::PgConnection, account_id: i64, id: i64) -> sqlx::Result<()> {
-    sqlx::query!("update segment set updated_at = now() where account_id = $1 and id = $2", account_id, id)
-        .execute(connection)
-        .await
-        .map(drop)
+async fn touch(connection: &mut PgConnection, account_id: i64, id: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update segment set updated_at = now() where account_id = $1 and id = $2",
+        account_id,
+        id
+    )
+    .execute(connection)
+    .await
+    .map(drop)
 }

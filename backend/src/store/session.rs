@@ -62,12 +62,22 @@ pub(crate) async fn find(pool: &PgPool, account_id: i64, token_hash: &[u8]) -> s
         .await?;
     }
     let role = role_from_name(&found.role);
-    Ok(Some(SessionUser { account_id, user_id: found.id, name: found.name, email: found.email, role }))
+    Ok(Some(SessionUser {
+        account_id,
+        user_id: found.id,
+        name: found.name,
+        email: found.email,
+        role,
+    }))
 }
 
 pub(crate) async fn delete(pool: &PgPool, account_id: i64, token_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query!("delete from session where account_id = $1 and token_hash = $2", account_id, token_hash)
-        .execute(pool)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "delete from session where account_id = $1 and token_hash = $2",
+        account_id,
+        token_hash
+    )
+    .execute(pool)
+    .await
+    .map(drop)
 }

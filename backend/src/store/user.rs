@@ -47,11 +47,21 @@ pub(crate) async fn by_email(pool: &PgPool, email: &str, limit: i64) -> sqlx::Re
 
 /// A user who exists.
 pub(crate) async fn get(pool: &PgPool, account_id: i64, id: i64) -> sqlx::Result<SessionUser> {
-    let user = sqlx::query!("select name, email, role from app_user where account_id = $1 and id = $2", account_id, id)
-        .fetch_one(pool)
-        .await?;
+    let user = sqlx::query!(
+        "select name, email, role from app_user where account_id = $1 and id = $2",
+        account_id,
+        id
+    )
+    .fetch_one(pool)
+    .await?;
     let role = role_from_name(&user.role);
-    Ok(SessionUser { account_id, user_id: id, name: user.name, email: user.email, role })
+    Ok(SessionUser {
+        account_id,
+        user_id: id,
+        name: user.name,
+        email: user.email,
+        role,
+    })
 }
 
 pub(crate) fn role_name(role: Role) -> &'static str {

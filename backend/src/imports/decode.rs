@@ -1,0 +1,246 @@
+//! A staged batch becomes rows to write and records to leave out: the shared rules run again over every record, since
+//! the browser is never trusted.
+
+use crate::imports::wire::{BatchView, unpack};
+use crate::store::batch::Payload;
+use muster_shared::api::{CellProblem, Verdict, Why};
+use muster_shared::merge::{self, Outcome};
+use muster_shared::plan::{Change, Row};
+use muster_shared::{Plan, Problem};
+
+/// What a batch asks for, before it meets the contacts.
+#[derive(Debug, Default)]
+pub(crate) struct Decoded {
+    pub(crate) records: usize,
+    /// By email, each once.
+    pub(crate) ready: Vec<Ready>,
+    pub(crate) left_out: Vec<NotTaken>,
+    pub(crate) repeated: usize,
+    pub(crate) rejected: usize,
+}
+
+/// A record to take.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    pub(crate) line: i64,
+    pub(crate) email: String,
+    /// By the field's place in the plan.
+    pub(crate) changes: Vec<(usize, Change<'static>)>,
+    /// The attributes of a contact that it creates, as JSON.
+    pub(crate) created: String,
+}
+
+/// A record that isn't taken.
+#[derive(Debug)]
+pub(crate) struct NotTaken {
+    pub(crate) line: i64,
+    pub(crate) why: Why,
+    /// Of a rejected record: its mapped cells.
+    pub(crate) cells: Option<Vec<String>>,
+}
+
+/// Reads a batch. `names` are the names of all the file's columns.
+///
+/// # Errors
+/// If the payload isn't what was checked when it arrived.
+pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String]) -> anyhow::Result<Decoded> {
+    let unreadable = |_| anyhow::anyhow!("a staged batch can't be read any more");
+    let json = unpack(&payload.bytes, payload.gzip).map_err(unreadable)?;
+    let batch = BatchView::parse(&json, plan.columns().len()).map_err(unreadable)?;
+    let mut decoded = Decoded {
+        records: batch.lines.len(),
+        ..Decoded::default()
+    };
+    let mut marks = batch.marks.iter().peekable();
+    let mut row = Row::default();
+    for (record, line) in batch.lines.iter().enumerate() {
+        let line = line.cast_signed();
+        let verdict = marks
+            .next_if(|mark| mark.row as usize == record)
+            .map(|mark| &mark.verdict);
+        let cells = || batch.columns.iter().map(|cells| cells[record].0.to_string()).collect();
+        if let Some(Verdict::Broken { problem }) = verdict {
+            let whole = CellProblem {
+                field: None,
+                column: None,
+                value: String::new(),
+                problem: problem.clone(),
+            };
+            decoded.reject(line, vec![whole], cells());
+            continue;
+        }
+        plan.read(|cell| &batch.columns[cell][record].0, &mut row);
+        let email = row.email.take().map(|email| email.into_owned());
+        match email {
+            Some(email) if row.problems.is_empty() => match verdict {
+                Some(Verdict::Repeated { kept_line }) => decoded.repeat(line, email, *kept_line),
+                _ => decoded.ready.push(ready(plan, line, email, row.changes.drain(..))),
+            },
+            _ => {
+                let cell = |place| {
+                    plan.cell_of(place)
+                        .map(|cell| (names, plan.columns()[cell], &batch.columns[cell][record].0))
+                };
+                let problems = std::mem::take(&mut row.problems);
+                let problems = problems
+                    .into_iter()
+                    .map(|(place, problem)| cell_problem(plan, place, problem, cell(place)));
+                decoded.reject(line, problems.collect(), cells());
+            }
+        }
+    }
+    decoded.keep_last();
+    Ok(decoded)
+}
+
+fn ready<'a>(plan: &Plan, line: i64, email: String, changes: impl Iterator<Item = (usize, Change<'a>)>) -> Ready {
+    let changes: Vec<(usize, Change<'static>)> = changes
+        .map(|(place, change)| match change {
+            Change::Set(value) => (place, Change::Set(value.into_owned())),
+            Change::Clear => (place, Change::Clear),
+        })
+        .collect();
+    let keyed = changes.iter().map(|(place, change)| (&plan.field(*place).key, change));
+    let created = match merge::merge(plan.existing(), None, keyed) {
+        Outcome::Create(attributes) => serde_json::Value::Object(attributes).to_string(),
+        Outcome::Update { .. } | Outcome::Unchanged | Outcome::Skip => {
+            unreachable!("without a contact there is only creation")
+        }
+    };
+    Ready {
+        line,
+        email,
+        changes,
+        created,
+    }
+}
+
+fn cell_problem(
+    plan: &Plan,
+    place: usize,
+    problem: Problem,
+    cell: Option<(&[String], usize, &std::borrow::Cow<'_, str>)>,
+) -> CellProblem {
+    let field = Some(plan.field(place).key.clone());
+    match cell {
+        Some((names, column, value)) => CellProblem {
+            field,
+            column: names.get(column).cloned(),
+            value: value.to_string(),
+            problem,
+        },
+        None => CellProblem {
+            field,
+            column: None,
+            value: String::new(),
+            problem,
+        },
+    }
+}
+
+impl Decoded {
+    fn reject(&mut self, line: i64, problems: Vec<CellProblem>, cells: Vec<String>) {
+        self.rejected += 1;
+        self.left_out.push(NotTaken {
+            line,
+            why: Why::Problems(problems),
+            cells: Some(cells),
+        });
+    }
+
+    fn repeat(&mut self, line: i64, email: String, kept_line: u64) {
+        self.repeated += 1;
+        self.left_out.push(NotTaken {
+            line,
+            why: Why::Repeated { email, kept_line },
+            cells: None,
+        });
+    }
+
+    /// Puts the rows in the order of their emails, and keeps the last of those that share one.
+    fn keep_last(&mut self) {
+        let mut rows = std::mem::take(&mut self.ready);
+        rows.sort_unstable_by(|a, b| a.email.cmp(&b.email).then(a.line.cmp(&b.line)));
+        let mut rows = rows.into_iter().peekable();
+        while let Some(row) = rows.next() {
+            match rows.peek() {
+                Some(later) if later.email == row.email => {
+                    let kept_line = later.line.cast_unsigned();
+                    self.repeat(row.line, row.email, kept_line);
+                }
+                _ => self.ready.push(row),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_shared::mapping::Reading;
+    use muster_shared::merge::Existing;
+    use muster_shared::{Assignment, FieldKey, Mapping, Source};
+
+    fn plan() -> Plan {
+        let assignment = |field: &str, column| Assignment {
+            field: FieldKey::try_from(field.to_owned()).unwrap(),
+            source: Source::Column(column),
+            reading: Reading::default(),
+            empty: None,
+        };
+        let mapping = Mapping {
+            assignments: vec![assignment("email", 1), assignment("points", 3)],
+        };
+        Plan::new(&mapping, &muster_shared::field::system_fields(), 4, Existing::Leave).unwrap()
+    }
+
+    fn decoded(json: &str) -> Decoded {
+        let names = ["A", "Mail", "C", "Points"].map(str::to_owned);
+        decode(
+            &Payload {
+                bytes: json.as_bytes().to_vec(),
+                gzip: false,
+            },
+            &plan(),
+            &names,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn every_record_is_ready_repeated_or_rejected() {
+        let decoded = decoded(
+            r#"{"lines":[2,3,4,5,6,9],
+                "columns":[["b@x.example","a@x.example","nobody","A@x.example ","b@x.example","c@x.example"],["1","2","3","4","x","6"]],
+                "marks":[{"row":0,"repeated":{"kept_line":6}},{"row":5,"broken":{"problem":{"code":"record.not_utf8"}}}]}"#,
+        );
+        assert_eq!(
+            (decoded.records, decoded.ready.len(), decoded.repeated, decoded.rejected),
+            (6, 1, 2, 3)
+        );
+        assert_eq!(
+            (decoded.ready[0].email.as_str(), decoded.ready[0].line),
+            ("a@x.example", 5)
+        );
+        assert_eq!(decoded.ready[0].created, r#"{"points":4}"#);
+        let repeated: Vec<_> = decoded
+            .left_out
+            .iter()
+            .filter(|row| matches!(row.why, Why::Repeated { .. }))
+            .collect();
+        assert_eq!(repeated.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
+        assert!(matches!(repeated[1].why, Why::Repeated { kept_line: 5, .. }));
+        let rejected = decoded.left_out.iter().find(|row| row.line == 4).unwrap();
+        assert_eq!(
+            rejected.cells.as_deref(),
+            Some(["nobody".to_owned(), "3".to_owned()].as_slice())
+        );
+        let Why::Problems(problems) = &rejected.why else {
+            panic!("{:?}", rejected.why)
+        };
+        assert_eq!(
+            (problems[0].column.as_deref(), problems[0].value.as_str()),
+            (Some("Mail"), "nobody")
+        );
+    }
+}
