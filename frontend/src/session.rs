@@ -4,7 +4,7 @@ mod act;
 mod loaded;
 mod sign_in;
 
-pub use act::use_act;
+pub use act::{Act, use_act};
 pub use loaded::{Loaded, WhenLoaded, use_loaded};
 pub use sign_in::{PasswordField, SignInDialog, SignInForm};
 

@@ -1,7 +1,7 @@
 //! Fields (mock-ups 24 to 26): system and custom ones; new, change, delete.
 
 mod delete;
-mod draft;
+pub mod draft;
 mod drawer;
 mod table;
 

@@ -1,0 +1,359 @@
+//! The right side: the account's fields, what fills each, an example, the check.
+
+use leptos::{ev, prelude::*};
+use muster_shared::mapping::EmptyCell;
+use muster_shared::plan::default_empty;
+use muster_shared::{Field, FieldKey};
+
+use super::board::{Board, By, Open};
+use super::choices::{What, fits, share_words};
+use super::drag::Dragging;
+use super::example::{Example, example};
+use super::slot::SlotBox;
+use super::verdict::{Problems, Verdict, verdict};
+use crate::components::icon::{Ico, Icon};
+use crate::format::count;
+use crate::import::draft::MappingDraft;
+use crate::pages::value::type_icon;
+
+#[component]
+pub(super) fn Fields(board: Board, dragging: Dragging) -> impl IntoView {
+    let find = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let wanted = find.with(|find| muster_shared::mapping::fold(find));
+        let fields = board.state.fields.get();
+        fields.into_iter().filter(|field| muster_shared::mapping::fold(&field.name).contains(&wanted)).collect::<Vec<_>>()
+    });
+    let of_kind = move |system: bool| found.with(|found| found.iter().filter(|field| field.system == system).cloned().collect::<Vec<_>>());
+    let no_custom = move || board.state.fields.with(|fields| fields.iter().all(|field| field.system));
+    let rows = move |system: bool| {
+        view! {
+            <ul>
+                <For
+                    each=move || of_kind(system)
+                    key=|field| (field.key.clone(), field.name.clone(), field.options.len())
+                    let:field
+                >
+                    <FieldRow board dragging field />
+                </For>
+            </ul>
+        }
+    };
+    view! {
+        <section class="flds" aria-labelledby="fields-title">
+            <Head board find />
+            <div class="fg" tabindex="-1">
+                <div class="fr h" aria-hidden="true">
+                    <span>"Contact field"</span>
+                    <span>"Comes from"</span>
+                    <span class="becomes">"Example result"</span>
+                    <span>"Check, whole file"</span>
+                </div>
+                <Show when=move || !of_kind(true).is_empty()>
+                    <h3>"System fields"</h3>
+                    {rows(true)}
+                </Show>
+                <Show when=move || !of_kind(false).is_empty()>
+                    <h3>"Custom fields"</h3>
+                    {rows(false)}
+                </Show>
+                <Show when=move || found.with(Vec::is_empty)>
+                    <p class="t3 nofield">{move || format!("No field matches “{}”.", find.get())}</p>
+                </Show>
+                <Show when=no_custom>
+                    <p class="t3 nofield">"No custom fields yet."</p>
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Head(board: Board, find: RwSignal<String>) -> impl IntoView {
+    let matched = Memo::new(move |_| board.state.draft.with(MappingDraft::n_matched));
+    let words = move || match matched.get() {
+        1 => "1 column matched for you".to_owned(),
+        n => format!("{} columns matched for you", count(n as u64)),
+    };
+    view! {
+        <div class="hd">
+            <h2 id="fields-title">"Contact fields"</h2>
+            <span class="sm t3 hide-m">{move || board.state.fields.with(|fields| count(fields.len() as u64))}</span>
+            <span class="sp"></span>
+            <Show when=move || { matched.get() > 0 }>
+                <span class="sm t3 hide-m">{words}</span>
+                <button class="btn s qui" type="button" on:click=move |_| board.undo_matches()>
+                    <Ico of=Icon::Undo />
+                    "Undo all"
+                </button>
+            </Show>
+            <span class="wi finder">
+                <input
+                    class="in s"
+                    type="search"
+                    autocomplete="off"
+                    placeholder="Find a field"
+                    aria-label="Find a field"
+                    prop:value=move || find.get()
+                    on:input=move |event| find.set(event_target_value(&event))
+                />
+                <Ico of=Icon::Search />
+            </span>
+            <button
+                id="new-field"
+                class="btn s"
+                type="button"
+                aria-haspopup="dialog"
+                on:click=move |_| board.open.set(Some(Open::NewField(None)))
+            >
+                <Ico of=Icon::Plus />
+                "New field"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn FieldRow(board: Board, dragging: Dragging, field: Field) -> impl IntoView {
+    let key = StoredValue::new(field.key.clone());
+    let is_over = Memo::new(move |_| {
+        board.held.with(Option::is_some) && key.with_value(|key| board.over.with(|over| over.as_ref() == Some(key)))
+    });
+    let by_click = move || board.held.with_untracked(|held| held.as_ref().is_some_and(|held| held.by == By::Click));
+    let click = move |event: ev::MouseEvent| {
+        if !dragging.was_drag() && board.held.with_untracked(Option::is_some) {
+            event.stop_propagation();
+            board.drop_on(&key.get_value());
+        }
+    };
+    view! {
+        <li
+            class="fr"
+            class:over=is_over
+            data-field=field.key.to_string()
+            on:click=click
+            on:pointerenter=move |_| {
+                if by_click() {
+                    board.hover(Some(key.get_value()));
+                }
+            }
+            on:pointerleave=move |_| {
+                if by_click() {
+                    board.hover(None);
+                }
+            }
+        >
+            <Name board field=field.clone() />
+            <SlotBox board dragging field=field.clone() is_over />
+            <ExampleBox board field=field.clone() is_over />
+            <CheckBox board field=field.clone() is_over />
+        </li>
+    }
+}
+
+#[component]
+fn Name(board: Board, field: Field) -> impl IntoView {
+    let stored = StoredValue::new(field.clone());
+    let policy = Memo::new(move |_| stored.with_value(|field| policy(board, field)));
+    view! {
+        <div class="fn">
+            <span class="ty" title=field.kind.label()>
+                <Ico of=type_icon(field.kind) />
+            </span>
+            <div class="min0">
+                <b class="el" title=field.name.clone()>
+                    {field.name.clone()}
+                    {field.required.then(|| view! { " " <span class="req">"required"</span> })}
+                </b>
+                <small>{move || policy.get()}</small>
+            </div>
+        </div>
+    }
+}
+
+/// The type, and what is said of empty cells where that isn't the rule of the type.
+fn policy(board: Board, field: &Field) -> String {
+    let kind = match field.options.len() {
+        0 => field.kind.label().to_owned(),
+        1 => format!("{} · 1 option", field.kind.label()),
+        n => format!("{} · {n} options", field.kind.label()),
+    };
+    let slot = board.slot(&field.key);
+    let said = slot.as_ref().and_then(|slot| slot.empty.filter(|empty| *empty != default_empty(field)));
+    let empty_cells = slot.and_then(|slot| slot.column()).and_then(|column| {
+        board.facts.with(|facts| facts.get(column).map(|facts| facts.rows - facts.filled.min(facts.rows)))
+    });
+    let empty = match empty_cells {
+        Some(n) if board.state.counted.with(Option::is_some) => format!("{} empty", count(n)),
+        _ => "empty cells".to_owned(),
+    };
+    match said {
+        Some(EmptyCell::Leave) => format!("{kind} · {empty} are left unset"),
+        Some(EmptyCell::Clear) => format!("{kind} · {empty} clear the field"),
+        Some(EmptyCell::Reject) => format!("{kind} · {empty} are problems"),
+        None => kind,
+    }
+}
+
+#[component]
+fn ExampleBox(board: Board, field: Field, is_over: Memo<bool>) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        if let Some(held) = is_over.get().then(|| board.held.get()).flatten() {
+            let first = match held.what {
+                What::Column(column) => first_sample(board, column),
+                What::Literal => None,
+            };
+            return first.map_or(Example::Nothing, Example::Plain);
+        }
+        let slot = board.slot(&field.key);
+        board.state.preview.with(|preview| {
+            let rows = preview.as_ref().map_or(&[][..], |preview| &preview.rows);
+            let cells = |column: usize| rows.iter().filter_map(move |row| row.cells.get(column).map(String::as_str));
+            example(&field, slot.as_ref(), cells)
+        })
+    });
+    view! {
+        <div class="becomes">
+            {move || match shown.get() {
+                Example::Nothing => ().into_any(),
+                Example::Plain(text) => view! { <span class="el t2" title=text.clone()>{text.clone()}</span> }.into_any(),
+                Example::Refused(text) => view! { <span class="el"><s>{text}</s></span> }.into_any(),
+                Example::Changed { from, to } => {
+                    view! {
+                        <span class="el">
+                            <s>{from}</s>
+                            " "
+                            <span aria-hidden="true">"→"</span>
+                            <span class="vh">"becomes"</span>
+                            " "
+                            <b>{to}</b>
+                        </span>
+                    }
+                        .into_any()
+                }
+                Example::Literal(text) => {
+                    view! {
+                        <span class="el">
+                            <b>{text}</b>
+                            " "
+                            <s>"for every contact"</s>
+                        </span>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+fn first_sample(board: Board, column: usize) -> Option<String> {
+    board.facts.with(|facts| facts.get(column)?.samples.first().cloned())
+}
+
+#[component]
+fn CheckBox(board: Board, field: Field, is_over: Memo<bool>) -> impl IntoView {
+    let field = StoredValue::new(field);
+    let key = field.with_value(|field| field.key.clone());
+    let found = Memo::new({
+        let key = key.clone();
+        move |_| {
+            let slot = board.slot(&key);
+            board.known.with(|known| board.state.check.with(|check| verdict(slot.as_ref(), known.as_ref(), check)))
+        }
+    });
+    let key = StoredValue::new(key);
+    move || {
+        if let Some(held) = is_over.get().then(|| board.held.get()).flatten() {
+            let words = field.with_value(|field| hover_words(board, held.what, field));
+            return view! { <span class="chk t2">{words}</span> }.into_any();
+        }
+        match found.get() {
+            Verdict::LeftAlone => view! { <span class="chk t3">"Left alone"</span> }.into_any(),
+            Verdict::NotYet => view! { <span class="chk t3">"Not checked yet"</span> }.into_any(),
+            Verdict::Fits => fine("Fits").into_any(),
+            Verdict::AllRowsFit => fine("All rows fit").into_any(),
+            Verdict::Checking(share) => {
+                view! {
+                    <span class="chk acc">
+                        <Ico of=Icon::Refresh />
+                        {format!("Checking, {share}%")}
+                    </span>
+                }
+                    .into_any()
+            }
+            Verdict::Problems(problems) => view! { <Found board key=key.get_value() problems /> }.into_any(),
+        }
+    }
+}
+
+fn fine(words: &'static str) -> impl IntoView {
+    view! {
+        <span class="chk ok">
+            <Ico of=Icon::Check />
+            {words}
+        </span>
+    }
+}
+
+fn hover_words(board: Board, what: What, field: &Field) -> String {
+    match what {
+        What::Literal if field.key == FieldKey::email() => "Every contact has its own".to_owned(),
+        What::Literal => "One for every contact".to_owned(),
+        What::Column(column) => board.facts.with_untracked(|facts| match facts.get(column) {
+            Some(facts) if !fits(field, facts) => share_words(field, facts),
+            _ => "Fits this type".to_owned(),
+        }),
+    }
+}
+
+/// The `id` of the button that tells a field's problems.
+pub(super) fn reasons_id(field: &FieldKey) -> String {
+    format!("reasons-{field}")
+}
+
+/// Problems of a field: a button that lists the reasons, and, where cells are empty and need not be, the way out in one click.
+#[component]
+fn Found(board: Board, key: FieldKey, problems: Problems) -> impl IntoView {
+    let required = board.field(&key).is_some_and(|field| field.required);
+    let id = reasons_id(&key);
+    let (opens, leaves) = (key.clone(), key);
+    let name = board.name_of_field(&leaves);
+    let leave = move |_| {
+        if let Some(slot) = board.state.draft.with_untracked(|draft| draft.slot(&leaves).cloned()) {
+            board.set(&leaves, slot.reading, Some(EmptyCell::Leave));
+        }
+    };
+    view! {
+        <div class="found">
+            <button
+                id=id
+                class="chk bad"
+                type="button"
+                aria-haspopup="dialog"
+                aria-label=format!("{} {}: problems in {name}", count(problems.rows), problems.words)
+                on:click=move |_| board.open.set(Some(Open::Reasons(opens.clone())))
+            >
+                <Ico of=Icon::Problem />
+                <span>
+                    <b>{count(problems.rows)}</b>
+                    " "
+                    {problems.words}
+                </span>
+            </button>
+            {(problems.empty > 0 && !required)
+                .then(|| {
+                    view! {
+                        <button
+                            class="btn lnk xs"
+                            type="button"
+                            aria-label=format!("Leave it unset: import rows without {name}")
+                            title="Import these rows without a value in this field"
+                            on:click=leave
+                        >
+                            "Leave it unset"
+                        </button>
+                    }
+                })}
+        </div>
+    }
+}
