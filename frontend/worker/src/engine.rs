@@ -5,7 +5,6 @@ use crate::count::count;
 use crate::job::Job;
 use crate::open::{Given, open};
 use crate::pass::Source;
-#[cfg(any())]
 use crate::problem_rows::problem_rows;
 use crate::protocol::{Command, Event, Refusal, Setup};
 use crate::scope;
@@ -184,7 +183,6 @@ impl Engine {
 
     fn write_problem_rows(self: &Rc<Self>, setup: Setup) {
         let Some(source) = self.source() else { return };
-        #[cfg(any())]
         self.writing.start(async move {
             match problem_rows(&source, &setup).await {
                 Ok(file) => {

@@ -12,7 +12,6 @@ mod job;
 mod json;
 mod open;
 mod pass;
-#[cfg(any())]
 mod problem_rows;
 pub mod protocol;
 mod scope;

@@ -35,7 +35,8 @@ pub(crate) async fn problem_rows(source: &Source, setup: &Setup) -> Result<Probl
         .map_err(NotChecked::Source)?
     {
         if report.text.len() >= PART_BYTES {
-            parts.push(&blob(&Array::of1(&report.take()))?);
+            let part = blob(&Array::of1(&report.take()))?;
+            parts.push(&part.into());
         }
     }
     parts.push(&report.take());

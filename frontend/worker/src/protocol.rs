@@ -3,9 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use muster_shared::api::{ApiError, FileFacts};
+pub use muster_shared::check::DateEvidence;
 use muster_shared::check::Tally;
 use muster_shared::intake::{Dialect, NotText, Stop};
-use muster_shared::mapping::{ColumnFacts, DateOrder};
+use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
 use muster_shared::{Field, FieldKey, Mapping};
 use serde::{Deserialize, Serialize};
@@ -169,25 +170,4 @@ pub struct Counted {
     /// The same columns as in the preview, filled in over the whole file.
     pub facts: Vec<ColumnFacts>,
     pub elapsed_ms: u64,
-}
-
-/// How the cells of a column mapped to a date field can be read, over the whole file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DateEvidence {
-    pub year_first: u64,
-    pub only_day_first: u64,
-    pub only_month_first: u64,
-    pub either: u64,
-    pub neither: u64,
-}
-
-impl DateEvidence {
-    /// The order that reads all that year-month-day doesn't, if the cells prove it.
-    pub fn proves(&self) -> Option<DateOrder> {
-        match (self.only_day_first, self.only_month_first) {
-            (1.., 0) => Some(DateOrder::DayMonthYear),
-            (0, 1..) => Some(DateOrder::MonthDayYear),
-            _ => None,
-        }
-    }
 }
