@@ -234,6 +234,7 @@ pub struct ImportPage {
 /// Query of `GET /imports/{id}/left-out`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOutQuery {
+    #[serde(default)]
     pub outcome: LeftOutKind,
     /// Rows after this line.
     #[serde(default)]
