@@ -3,12 +3,14 @@
 mod frame;
 mod shortcuts;
 
+use crate::import::provide_import;
 use crate::components::{
     icon::Icon,
     note::{Note, NoteTone},
     toast::{ToastRegion, provide_toasts},
 };
-use crate::pages::{contacts::ContactsPage, fields::FieldsPage, login::LoginPage, not_found::NotFoundPage, segments::SegmentsPage, setup::SetupPage};
+use crate::pages::{contacts::ContactsPage, fields::FieldsPage,
+    import::{ImportPage, ImportRunPage}, login::LoginPage, not_found::NotFoundPage, segments::SegmentsPage, setup::SetupPage};
 use crate::session::{SignInDialog, Stage, provide_session, use_session};
 use frame::Frame;
 use leptos::prelude::*;
@@ -24,6 +26,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toasts();
     let session = provide_session();
+    provide_import(session);
     let stage = Memo::new(move |_| match session.stage() {
         Stage::Asking => Stage::Asking,
         Stage::Away => Stage::Away,
@@ -54,6 +57,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/setup") view=SetupPage />
                 <Route path=path!("/login") view=LoginPage />
                 <ParentRoute path=path!("") view=Inside>
+                    <Route path=path!("/import") view=ImportPage />
+                    <Route path=path!("/import/:id") view=ImportRunPage />
                     <ParentRoute path=path!("") view=Frame>
                         <Route path=path!("/") view=|| view! { <Redirect path="/contacts" options=replaced() /> } />
                         <Route path=path!("/contacts") view=ContactsPage />

@@ -7,6 +7,7 @@ pub mod outlook;
 pub mod pace;
 pub mod refusal;
 pub mod run;
+pub mod stage;
 pub mod state;
 pub mod watch;
 mod worker_client;

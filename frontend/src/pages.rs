@@ -4,6 +4,7 @@ mod auth;
 pub mod contacts;
 mod countries;
 pub mod fields;
+pub mod import;
 pub mod login;
 pub mod not_found;
 pub mod segments;

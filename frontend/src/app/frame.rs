@@ -8,6 +8,7 @@ use crate::components::{
     shell::{AppShell, NavCounts, ShellUser},
     toast::use_toasts,
 };
+use crate::import::use_import;
 use crate::session::use_session;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -29,7 +30,10 @@ pub fn Frame() -> impl IntoView {
     let user = Memo::new(move |_| {
         session
             .me()
-            .map(|me| ShellUser { name: me.name, role: role_name(me.role).to_owned() })
+            .map(|me| ShellUser {
+                name: me.name,
+                role: role_name(me.role).to_owned(),
+            })
             .unwrap_or_default()
     });
     let log_out = move || {
@@ -42,8 +46,10 @@ pub fn Frame() -> impl IntoView {
         });
     };
     use_shortcuts();
+    let importer = use_import();
+    let job = Memo::new(move |_| importer.shell_job());
     view! {
-        <AppShell path counts user on_log_out=log_out>
+        <AppShell path counts user job on_log_out=log_out>
             <Interruptions />
             <Outlet />
         </AppShell>

@@ -16,6 +16,7 @@ use muster_worker::protocol::Command;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
+use super::pace::Pace;
 use super::run::Run;
 use super::state::ImportState;
 use super::watch::Watched;
@@ -35,6 +36,8 @@ pub struct Importer {
     /// What the server says of that upload's import.
     pub job: RwSignal<Option<Watched>>,
     pub resume: RwSignal<ResumeState>,
+    /// How fast records are uploaded.
+    pub uploaded: RwSignal<Pace>,
     session: SessionState,
     reader: StoredValue<Option<Reader>, LocalStorage>,
     prepared: StoredValue<Option<Prepared>>,
@@ -74,6 +77,7 @@ impl Importer {
             run: RwSignal::default(),
             job: RwSignal::default(),
             resume: RwSignal::default(),
+            uploaded: RwSignal::default(),
             session,
             reader: StoredValue::new_local(None),
             prepared: StoredValue::new(None),
@@ -92,11 +96,15 @@ impl Importer {
     }
 
     fn hear(self, number: u32, said: Said) {
-        let is_readers = self.reader.with_value(|reader| reader.as_ref().is_some_and(|reader| reader.number == number));
+        let is_readers = self
+            .reader
+            .with_value(|reader| reader.as_ref().is_some_and(|reader| reader.number == number));
         if is_readers {
             return self.hear_reader(said);
         }
-        let is_uploads = self.upload.with_value(|upload| upload.as_ref().is_some_and(|upload| upload.is(number)));
+        let is_uploads = self
+            .upload
+            .with_value(|upload| upload.as_ref().is_some_and(|upload| upload.is(number)));
         if is_uploads {
             self.hear_upload(said);
         }
@@ -123,7 +131,12 @@ impl SourceObject {
             SourceObject::File(file) => (Some(JsValue::from(file.clone())), None),
             SourceObject::Pasted(text) => (None, Some(text.clone())),
         };
-        let command = Command::Open { name: name.name.clone(), modified: name.modified, pasted, dialect };
+        let command = Command::Open {
+            name: name.name.clone(),
+            modified: name.modified,
+            pasted,
+            dialect,
+        };
         worker.send(&command, object.as_ref());
     }
 }

@@ -21,14 +21,21 @@ pub fn title(import: &Import) -> (Tone, String) {
     let contacts = |n| counted(n, "contact", "contacts");
     match import.state {
         ImportState::Failed => (Tone::Bad, "The import could not go on".to_owned()),
-        ImportState::Cancelled if counts.total() == 0 => {
-            (Tone::Warn, "The import was stopped before anything was saved".to_owned())
-        }
-        ImportState::Cancelled => (Tone::Warn, format!("The import was stopped at row {}", count(counts.total()))),
+        ImportState::Cancelled if counts.total() == 0 => (
+            Tone::Warn,
+            "The import was stopped before anything was saved".to_owned(),
+        ),
+        ImportState::Cancelled => (
+            Tone::Warn,
+            format!("The import was stopped at row {}", count(counts.total())),
+        ),
         _ if taken > 0 && counts.unchanged == taken && taken == counts.total() => {
             (Tone::Ok, format!("Nothing to change: {}", all_match(taken)))
         }
-        _ if taken > 0 => (Tone::Ok, format!("{} {} in", contacts(taken), if taken == 1 { "is" } else { "are" })),
+        _ if taken > 0 => (
+            Tone::Ok,
+            format!("{} {} in", contacts(taken), if taken == 1 { "is" } else { "are" }),
+        ),
         _ if counts.rejected > 0 => (Tone::Bad, "No contact was imported".to_owned()),
         _ if counts.skipped > import.skipped_repeated => {
             let there = counts.skipped - import.skipped_repeated;
@@ -39,11 +46,19 @@ pub fn title(import: &Import) -> (Tone, String) {
 }
 
 fn all_match(n: u64) -> String {
-    if n == 1 { "the contact already matches".to_owned() } else { format!("all {} contacts already match", count(n)) }
+    if n == 1 {
+        "the contact already matches".to_owned()
+    } else {
+        format!("all {} contacts already match", count(n))
+    }
 }
 
 fn all_there(n: u64) -> String {
-    if n == 1 { "the contact is already there".to_owned() } else { format!("all {} contacts are already there", count(n)) }
+    if n == 1 {
+        "the contact is already there".to_owned()
+    } else {
+        format!("all {} contacts are already there", count(n))
+    }
 }
 
 /// What stands under each of the five numbers, in their order.
@@ -82,26 +97,26 @@ pub fn rule(existing: Existing) -> &'static str {
 
 /// `spring-fair.csv into Spring Fair 2026 and VIP.`
 pub fn into_segments(import: &Import) -> String {
-    let names = import.segments.iter().map(|segment| segment.name.clone()).collect::<Vec<_>>();
-    if names.is_empty() { import.file.name.clone() } else { format!("{} into {}", import.file.name, listed(&names)) }
-}
-
-/// The result in one sentence, for those who don't see the bar.
-pub fn sentence(counts: Counts) -> String {
-    format!(
-        "Created {}, updated {}, unchanged {}, skipped {}, rejected {}",
-        count(counts.created),
-        count(counts.updated),
-        count(counts.unchanged),
-        count(counts.skipped),
-        count(counts.rejected)
-    )
+    let names = import
+        .segments
+        .iter()
+        .map(|segment| segment.name.clone())
+        .collect::<Vec<_>>();
+    if names.is_empty() {
+        import.file.name.clone()
+    } else {
+        format!("{} into {}", import.file.name, listed(&names))
+    }
 }
 
 /// `859 rows were not imported`.
 pub fn left_out_title(counts: Counts) -> String {
     let n = counts.skipped + counts.rejected;
-    format!("{} {} not imported", counted(n, "row", "rows"), if n == 1 { "was" } else { "were" })
+    format!(
+        "{} {} not imported",
+        counted(n, "row", "rows"),
+        if n == 1 { "was" } else { "were" }
+    )
 }
 
 /// Why another file can't be sent in place of the one that was begun with.
@@ -115,16 +130,22 @@ pub fn other_file(import: &Import, chosen_size: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use chrono::DateTime;
     use muster_shared::api::{FileFacts, ImportOptions, ImportSegment};
     use muster_shared::intake::Dialect;
     use uuid::Uuid;
 
-    fn import(state: ImportState, counts: [u64; 5], repeated: u64) -> Import {
+    pub(in crate::import) fn import(state: ImportState, counts: [u64; 5], repeated: u64) -> Import {
         let [created, updated, unchanged, skipped, rejected] = counts;
-        let counts = Counts { created, updated, unchanged, skipped, rejected };
+        let counts = Counts {
+            created,
+            updated,
+            unchanged,
+            skipped,
+            rejected,
+        };
         Import {
             id: Uuid::nil(),
             number: 1,
@@ -157,25 +178,62 @@ mod tests {
     fn the_title_says_what_came_of_it() {
         use ImportState::{Cancelled, Failed, Finished};
         let cases = [
-            (Finished, [871_306, 96_118, 31_717, 310, 549], 310, Tone::Ok, "999,141 contacts are in"),
+            (
+                Finished,
+                [871_306, 96_118, 31_717, 310, 549],
+                310,
+                Tone::Ok,
+                "999,141 contacts are in",
+            ),
             (Finished, [1, 0, 0, 0, 0], 0, Tone::Ok, "1 contact is in"),
-            (Finished, [0, 0, 1_204, 0, 0], 0, Tone::Ok, "Nothing to change: all 1,204 contacts already match"),
+            (
+                Finished,
+                [0, 0, 1_204, 0, 0],
+                0,
+                Tone::Ok,
+                "Nothing to change: all 1,204 contacts already match",
+            ),
             (Finished, [0, 0, 9, 0, 1], 0, Tone::Ok, "9 contacts are in"),
             (Finished, [0, 0, 0, 0, 7], 0, Tone::Bad, "No contact was imported"),
-            (Finished, [0, 0, 0, 12, 0], 2, Tone::Ok, "Nothing to change: all 10 contacts are already there"),
-            (Cancelled, [5, 0, 0, 0, 0], 0, Tone::Warn, "The import was stopped at row 5"),
-            (Cancelled, [0; 5], 0, Tone::Warn, "The import was stopped before anything was saved"),
+            (
+                Finished,
+                [0, 0, 0, 12, 0],
+                2,
+                Tone::Ok,
+                "Nothing to change: all 10 contacts are already there",
+            ),
+            (
+                Cancelled,
+                [5, 0, 0, 0, 0],
+                0,
+                Tone::Warn,
+                "The import was stopped at row 5",
+            ),
+            (
+                Cancelled,
+                [0; 5],
+                0,
+                Tone::Warn,
+                "The import was stopped before anything was saved",
+            ),
             (Failed, [5, 0, 0, 0, 0], 0, Tone::Bad, "The import could not go on"),
         ];
         for (state, counts, repeated, tone, expected) in cases {
-            assert_eq!(title(&import(state, counts, repeated)), (tone, expected.to_owned()), "{state:?} {counts:?}");
+            assert_eq!(
+                title(&import(state, counts, repeated)),
+                (tone, expected.to_owned()),
+                "{state:?} {counts:?}"
+            );
         }
     }
 
     #[test]
     fn skipped_says_why() {
         let skipped = |skipped, repeated, existing| {
-            let counts = Counts { skipped, ..Counts::default() };
+            let counts = Counts {
+                skipped,
+                ..Counts::default()
+            };
             captions(existing, counts, repeated)[3].clone()
         };
         assert_eq!(skipped(310, 310, Existing::FillEmpty), "repeated emails");
@@ -199,7 +257,11 @@ mod tests {
         let mut import = import(ImportState::Finished, [1, 0, 0, 0, 0], 0);
         assert_eq!(into_segments(&import), "spring.csv");
         for name in ["Fair", "VIP"] {
-            import.segments.push(ImportSegment { id: 1, name: name.to_owned(), added: 1 });
+            import.segments.push(ImportSegment {
+                id: 1,
+                name: name.to_owned(),
+                added: 1,
+            });
         }
         assert_eq!(into_segments(&import), "spring.csv into Fair and VIP");
     }

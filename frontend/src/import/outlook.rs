@@ -30,7 +30,11 @@ pub fn outlook(options: &Options, literals: &[(String, String)]) -> Vec<Words> {
                 _ if i + 1 == segments.len() => " and ",
                 _ => ", ",
             };
-            let new = if matches!(segment.choice, SegmentChoice::New(_)) { "the new segment " } else { "" };
+            let new = if matches!(segment.choice, SegmentChoice::New(_)) {
+                "the new segment "
+            } else {
+                ""
+            };
             if !between.is_empty() || !new.is_empty() {
                 words.push(Words::Plain(format!("{between}{new}")));
             }
@@ -39,7 +43,10 @@ pub fn outlook(options: &Options, literals: &[(String, String)]) -> Vec<Words> {
         words.push(Words::Plain(".".to_owned()));
     }
     if options.existing == Existing::Override && !literals.is_empty() {
-        let each = literals.iter().map(|(field, value)| format!("{field} = {value}")).collect::<Vec<_>>();
+        let each = literals
+            .iter()
+            .map(|(field, value)| format!("{field} = {value}"))
+            .collect::<Vec<_>>();
         words.push(Words::Plain(format!(" Every one gets {}.", listed(&each))));
     }
     words
@@ -81,17 +88,29 @@ mod tests {
 
     fn options(existing: Existing, segments: &[(&str, bool)]) -> Options {
         let segment = |&(name, new): &(&str, bool)| ChosenSegment {
-            choice: if new { SegmentChoice::New(name.to_owned()) } else { SegmentChoice::Existing(1) },
+            choice: if new {
+                SegmentChoice::New(name.to_owned())
+            } else {
+                SegmentChoice::Existing(1)
+            },
             name: name.to_owned(),
         };
-        Options { existing, add_to_segment: true, segments: segments.iter().map(segment).collect() }
+        Options {
+            existing,
+            add_to_segment: true,
+            segments: segments.iter().map(segment).collect(),
+        }
     }
 
     #[test]
     fn the_sentence_says_what_is_checked() {
         let points = [("Points".to_owned(), "10".to_owned())];
         let cases: [(Options, &[(String, String)], &str); 9] = [
-            (Options::default(), &[], "New contacts are created; existing ones are left as they are."),
+            (
+                Options::default(),
+                &[],
+                "New contacts are created; existing ones are left as they are.",
+            ),
             (
                 options(Existing::Override, &[]),
                 &[],
@@ -133,7 +152,10 @@ mod tests {
                 "New contacts are created. Existing ones keep their values; only their empty fields are filled.",
             ),
             (
-                Options { add_to_segment: false, ..options(Existing::Leave, &[("A", false)]) },
+                Options {
+                    add_to_segment: false,
+                    ..options(Existing::Leave, &[("A", false)])
+                },
                 &points,
                 "New contacts are created; existing ones are left as they are.",
             ),

@@ -53,7 +53,9 @@ impl Pace {
     /// `about 10 s`, for within a sentence.
     pub fn left_within(&self) -> Option<String> {
         let text = self.left()?;
-        text.strip_prefix("About ").and_then(|text| text.strip_suffix(" left")).map(|span| format!("about {span}"))
+        text.strip_prefix("About ")
+            .and_then(|text| text.strip_suffix(" left"))
+            .map(|span| format!("about {span}"))
     }
 }
 

@@ -14,20 +14,28 @@ pub struct Notice {
 
 impl Notice {
     fn new(title: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { title: title.into(), advice: advice.into() }
+        Self {
+            title: title.into(),
+            advice: advice.into(),
+        }
     }
 
     pub fn of(reason: &Refusal) -> Self {
         match reason {
             Refusal::NotText(not_text) => Self::of_not_text(not_text),
-            Refusal::HeaderOnly => Self::new("The file has column names but no rows.", "Choose one with contacts in it."),
+            Refusal::HeaderOnly => Self::new(
+                "The file has column names but no rows.",
+                "Choose one with contacts in it.",
+            ),
             Refusal::PasteTooLarge { bytes } => Self::new(
                 format!("That's {}; pasting takes up to 5 MB.", format::size(*bytes)),
                 "Save it as a CSV file and choose it here.",
             ),
             Refusal::Stop(stop) => {
                 let sentence = stop.to_string();
-                let (title, advice) = sentence.split_once(". ").unwrap_or((sentence.trim_end_matches('.'), ""));
+                let (title, advice) = sentence
+                    .split_once(". ")
+                    .unwrap_or((sentence.trim_end_matches('.'), ""));
                 Self::new(format!("{title}."), advice)
             }
             Refusal::Unreadable { .. } => Self::new("The file changed while it was being read.", "Choose it again."),
@@ -49,9 +57,10 @@ impl Notice {
                 "This text is in UTF-16.",
                 "Muster reads UTF-8. In Excel: File, Save as, CSV UTF-8; in an editor: save with the encoding UTF-8.",
             ),
-            NotText::Binary => {
-                Self::new("This isn't a text file.", "It has bytes that no text has. Choose a .csv, .tsv or .txt file.")
-            }
+            NotText::Binary => Self::new(
+                "This isn't a text file.",
+                "It has bytes that no text has. Choose a .csv, .tsv or .txt file.",
+            ),
         }
     }
 }
@@ -63,18 +72,29 @@ mod tests {
 
     #[test]
     fn each_refusal_says_what_is_so_and_what_to_do() {
-        let excel = NotText::Format { name: "an Excel workbook (.xlsx)".to_owned() };
+        let excel = NotText::Format {
+            name: "an Excel workbook (.xlsx)".to_owned(),
+        };
         let cases = [
             (Refusal::NotText(NotText::Empty), "The file is empty."),
             (Refusal::HeaderOnly, "The file has column names but no rows."),
             (Refusal::NotText(excel), "This isn't a text file."),
             (Refusal::NotText(NotText::Utf16), "This text is in UTF-16."),
-            (Refusal::PasteTooLarge { bytes: 7_250_000 }, "That's 7.2 MB; pasting takes up to 5 MB."),
             (
-                Refusal::Stop(Stop::RecordTooLong { line: 3, quote_line: Some(7) }),
+                Refusal::PasteTooLarge { bytes: 7_250_000 },
+                "That's 7.2 MB; pasting takes up to 5 MB.",
+            ),
+            (
+                Refusal::Stop(Stop::RecordTooLong {
+                    line: 3,
+                    quote_line: Some(7),
+                }),
                 "A quote opens on line 7 and isn't closed within 1 MiB.",
             ),
-            (Refusal::Unreadable { message: String::new() }, "The file changed while it was being read."),
+            (
+                Refusal::Unreadable { message: String::new() },
+                "The file changed while it was being read.",
+            ),
         ];
         for (refusal, title) in cases {
             let notice = Notice::of(&refusal);
@@ -85,8 +105,13 @@ mod tests {
 
     #[test]
     fn a_workbook_is_named_with_the_way_out() {
-        let excel = NotText::Format { name: "an Excel workbook (.xlsx)".to_owned() };
+        let excel = NotText::Format {
+            name: "an Excel workbook (.xlsx)".to_owned(),
+        };
         let advice = Notice::of(&Refusal::NotText(excel)).advice;
-        assert_eq!(advice, "It looks like an Excel workbook (.xlsx). In Excel: File, Save as, CSV UTF-8.");
+        assert_eq!(
+            advice,
+            "It looks like an Excel workbook (.xlsx). In Excel: File, Save as, CSV UTF-8."
+        );
     }
 }

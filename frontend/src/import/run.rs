@@ -26,10 +26,15 @@ pub enum UploadPhase {
     /// Nothing was confirmed yet.
     Starting,
     /// A file that was chosen again is checked before the rest of it is sent.
-    Checking { share_percent: u8 },
+    Checking {
+        share_percent: u8,
+    },
     Sending,
     /// The server doesn't answer; the next try is in so many milliseconds.
-    Waiting { offline: bool, retry_ms: u64 },
+    Waiting {
+        offline: bool,
+        retry_ms: u64,
+    },
     /// Told to hold.
     Paused,
     SignInNeeded,
@@ -65,14 +70,24 @@ impl UploadPhase {
 
 impl Run {
     pub fn new(import: Uuid, file_name: String, size: u64, rows: u64, to_import: Option<u64>) -> Self {
-        Self { import, file_name, size, rows, to_import, uploaded: 0, phase: UploadPhase::Starting }
+        Self {
+            import,
+            file_name,
+            size,
+            rows,
+            to_import,
+            uploaded: 0,
+            phase: UploadPhase::Starting,
+        }
     }
 
     /// Takes in what the worker says. What isn't about the upload changes nothing.
     pub fn hear(&mut self, event: &Event) {
         match event {
             Event::Checking { bytes, .. } => {
-                self.move_on(UploadPhase::Checking { share_percent: share_percent(*bytes, self.size) });
+                self.move_on(UploadPhase::Checking {
+                    share_percent: share_percent(*bytes, self.size),
+                });
             }
             Event::Checked { tally, .. } => {
                 self.to_import = Some(tally.to_import());
@@ -84,7 +99,10 @@ impl Run {
                 self.move_on(UploadPhase::Sending);
             }
             Event::UploadWaits { offline, retry_ms } => {
-                self.move_on(UploadPhase::Waiting { offline: *offline, retry_ms: *retry_ms });
+                self.move_on(UploadPhase::Waiting {
+                    offline: *offline,
+                    retry_ms: *retry_ms,
+                });
             }
             Event::UploadPaused => self.move_on(UploadPhase::Paused),
             Event::SignInNeeded => self.phase = UploadPhase::SignInNeeded,
@@ -113,7 +131,11 @@ impl Run {
 
     /// After a pause or a log-in.
     pub fn go_on(&mut self) {
-        self.phase = if self.uploaded > 0 { UploadPhase::Sending } else { UploadPhase::Starting };
+        self.phase = if self.uploaded > 0 {
+            UploadPhase::Sending
+        } else {
+            UploadPhase::Starting
+        };
     }
 }
 
@@ -133,7 +155,11 @@ mod tests {
     }
 
     fn sent(records: u64) -> Event {
-        Event::Uploading { records, batches: 1, bytes: 1 }
+        Event::Uploading {
+            records,
+            batches: 1,
+            bytes: 1,
+        }
     }
 
     #[test]
@@ -149,7 +175,10 @@ mod tests {
         let mut run = run();
         run.phase = UploadPhase::Paused;
         run.hear(&sent(5));
-        run.hear(&Event::UploadWaits { offline: true, retry_ms: 500 });
+        run.hear(&Event::UploadWaits {
+            offline: true,
+            retry_ms: 500,
+        });
         assert_eq!((run.uploaded, &run.phase), (5, &UploadPhase::Paused));
         run.go_on();
         assert_eq!(run.phase, UploadPhase::Sending);
@@ -158,8 +187,17 @@ mod tests {
     #[test]
     fn an_answer_ends_the_wait() {
         let mut run = run();
-        run.hear(&Event::UploadWaits { offline: false, retry_ms: 500 });
-        assert_eq!(run.phase, UploadPhase::Waiting { offline: false, retry_ms: 500 });
+        run.hear(&Event::UploadWaits {
+            offline: false,
+            retry_ms: 500,
+        });
+        assert_eq!(
+            run.phase,
+            UploadPhase::Waiting {
+                offline: false,
+                retry_ms: 500
+            }
+        );
         run.hear(&sent(3));
         assert_eq!(run.phase, UploadPhase::Sending);
     }
@@ -168,10 +206,23 @@ mod tests {
     fn a_file_chosen_again_is_checked_first() {
         let mut run = run();
         run.to_import = None;
-        run.hear(&Event::Checking { generation: 0, tally: Tally::default(), bytes: 640 });
+        run.hear(&Event::Checking {
+            generation: 0,
+            tally: Tally::default(),
+            bytes: 640,
+        });
         assert_eq!(run.phase, UploadPhase::Checking { share_percent: 64 });
-        let tally = Tally { ready: 9, repeated: 2, ..Tally::default() };
-        run.hear(&Event::Checked { generation: 0, tally, dates: Vec::new(), elapsed_ms: 1 });
+        let tally = Tally {
+            ready: 9,
+            repeated: 2,
+            ..Tally::default()
+        };
+        run.hear(&Event::Checked {
+            generation: 0,
+            tally,
+            dates: Vec::new(),
+            elapsed_ms: 1,
+        });
         assert_eq!((run.to_import, &run.phase), (Some(7), &UploadPhase::Starting));
     }
 
@@ -183,12 +234,18 @@ mod tests {
         run.hear(&sent(3));
         assert_eq!(run.phase, UploadPhase::SignInNeeded);
         assert!(run.phase.needs_tab());
-        run.hear(&Event::Sealed { batches: 1, records: 10 });
+        run.hear(&Event::Sealed {
+            batches: 1,
+            records: 10,
+        });
         assert_eq!((run.uploaded, run.phase.needs_tab()), (10, false));
     }
 
     #[test]
     fn a_share_is_cut_and_never_beyond_the_whole() {
-        assert_eq!([(999, 1_000), (2_000, 1_000), (0, 0)].map(|(b, s)| share_percent(b, s)), [99, 100, 0]);
+        assert_eq!(
+            [(999, 1_000), (2_000, 1_000), (0, 0)].map(|(b, s)| share_percent(b, s)),
+            [99, 100, 0]
+        );
     }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::pace::Pace;
-use crate::api::{self, ApiFailure};
+use crate::api::{self, Answer, ApiFailure};
+use crate::components::toast::Toasts;
 use crate::session::SessionState;
 
 /// How often is asked: while it is seen and answered; while the tab is hidden; and at most rarely while nobody answers.
@@ -97,9 +98,30 @@ impl Watched {
         }
     }
 
+    /// Sends what the user said of the import, and takes the answer in.
+    pub fn ask(self, toasts: Toasts, request: impl Future<Output = Answer<Import>> + 'static) {
+        spawn_local(async move {
+            match request.await {
+                Ok(import) => {
+                    if self.asked.try_get_value().is_some() {
+                        self.take(import);
+                    }
+                }
+                Err(failure) => toasts.error(self.session.notice(failure).to_string()),
+            }
+            if self.asked.try_get_value().is_some() {
+                self.look();
+            }
+        });
+    }
+
     fn look_later(self) {
-        let state = self.import.with_untracked(|import| import.as_ref().map(|import| import.state));
-        let missing = self.failure.with_untracked(|failure| matches!(failure, Some(ApiFailure::Api(_))));
+        let state = self
+            .import
+            .with_untracked(|import| import.as_ref().map(|import| import.state));
+        let missing = self
+            .failure
+            .with_untracked(|failure| matches!(failure, Some(ApiFailure::Api(_))));
         let wait = match state {
             Some(ImportState::Finished | ImportState::Cancelled) => return,
             // It isn't there, or the server says why it can't tell.
@@ -123,7 +145,11 @@ impl Watched {
 
 /// Twice as long after each failure.
 fn after_failures(failures: u32) -> u64 {
-    if failures == 0 { 0 } else { (OFTEN_MS << failures.min(5)).min(RARELY_MS) }
+    if failures == 0 {
+        0
+    } else {
+        (OFTEN_MS << failures.min(5)).min(RARELY_MS)
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +158,9 @@ mod tests {
 
     #[test]
     fn a_silent_server_is_asked_less_and_less() {
-        assert_eq!([0, 1, 2, 4, 5, 60].map(after_failures), [0, 1_000, 2_000, 8_000, 10_000, 10_000]);
+        assert_eq!(
+            [0, 1, 2, 4, 5, 60].map(after_failures),
+            [0, 1_000, 2_000, 8_000, 10_000, 10_000]
+        );
     }
 }

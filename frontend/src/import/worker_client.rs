@@ -62,7 +62,12 @@ impl WorkerClient {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
+        Ok(Self {
+            worker,
+            waiting,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 
     /// `object` is the `File` beside [`Command::Open`].
@@ -89,7 +94,10 @@ impl Drop for WorkerClient {
 }
 
 fn worker_url() -> Option<String> {
-    let meta = web_sys::window()?.document()?.query_selector("meta[name=muster-worker]").ok()??;
+    let meta = web_sys::window()?
+        .document()?
+        .query_selector("meta[name=muster-worker]")
+        .ok()??;
     meta.get_attribute("content")
 }
 
@@ -109,5 +117,7 @@ fn read(data: &JsValue) -> Result<(Event, Option<Blob>), String> {
 }
 
 fn in_words(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| format!("{error:?}"), |error| error.message().into())
 }

@@ -19,12 +19,18 @@ impl Importer {
     /// What the verdict depends on, where the mapping is a plan. Tracked.
     fn setup(self) -> Option<Setup> {
         let state = self.state;
-        let columns = state.preview.with(|preview| preview.as_ref().map(|preview| preview.columns.len()))?;
+        let columns = state
+            .preview
+            .with(|preview| preview.as_ref().map(|preview| preview.columns.len()))?;
         let mapping = state.draft.with(MappingDraft::mapping);
         let fields = state.fields.get();
         let existing = state.options.with(|options| options.existing);
         Plan::new(&mapping, &fields, columns, existing).ok()?;
-        Some(Setup { mapping, fields, existing })
+        Some(Setup {
+            mapping,
+            fields,
+            existing,
+        })
     }
 
     pub(super) fn setup_now(self) -> Option<Setup> {
@@ -35,7 +41,9 @@ impl Importer {
     pub(super) fn check_on_change(self) {
         let wanted = Memo::new(move |_| {
             let open = self.state.source.with(|source| source.is_open());
-            open.then(|| self.setup()).flatten().map(|setup| (self.sources.get(), setup))
+            open.then(|| self.setup())
+                .flatten()
+                .map(|setup| (self.sources.get(), setup))
         });
         let timer = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move |_| {
@@ -51,9 +59,17 @@ impl Importer {
             // The last known counts stay on screen until there are new ones.
             self.state.check.update(|check| {
                 let tally = check.tally().cloned().unwrap_or_default();
-                *check = CheckState::Running { tally, share_percent: 0 };
+                *check = CheckState::Running {
+                    tally,
+                    share_percent: 0,
+                };
             });
-            let check = move || self.tell_reader(&Command::Check { generation, setup: setup.clone() });
+            let check = move || {
+                self.tell_reader(&Command::Check {
+                    generation,
+                    setup: setup.clone(),
+                })
+            };
             timer.set_value(set_timeout_with_handle(check, AFTER_CHANGE).ok());
         });
     }
@@ -62,13 +78,19 @@ impl Importer {
     pub(super) fn match_on_entry(self) {
         let columns = Memo::new(move |_| {
             let ready = self.state.fields_load.get() == FieldsLoad::Ready;
-            let columns = self.state.preview.with(|preview| preview.as_ref().map(|preview| preview.columns.clone()));
+            let columns = self
+                .state
+                .preview
+                .with(|preview| preview.as_ref().map(|preview| preview.columns.clone()));
             columns.filter(|_| ready)
         });
         let matched = StoredValue::new(None::<Vec<String>>);
         Effect::new(move |_| {
             let Some(columns) = columns.get() else { return };
-            let untouched = self.state.draft.with_untracked(|draft| *draft == MappingDraft::default());
+            let untouched = self
+                .state
+                .draft
+                .with_untracked(|draft| *draft == MappingDraft::default());
             if !untouched && matched.with_value(|matched| matched.as_ref() == Some(&columns)) {
                 return;
             }
@@ -80,15 +102,31 @@ impl Importer {
     }
 
     pub(super) fn hear_check(self, event: Event) {
-        let size = self.state.file.with_untracked(|file| file.as_ref().map_or(0, |file| file.size));
+        let size = self
+            .state
+            .file
+            .with_untracked(|file| file.as_ref().map_or(0, |file| file.size));
         let is_last = |generation| self.last_check.get_value() == generation;
         match event {
-            Event::Checking { generation, tally, bytes } if is_last(generation) => {
+            Event::Checking {
+                generation,
+                tally,
+                bytes,
+            } if is_last(generation) => {
                 let share_percent = share_percent(bytes, size);
                 self.state.check.set(CheckState::Running { tally, share_percent });
             }
-            Event::Checked { generation, tally, dates, elapsed_ms } if is_last(generation) => {
-                self.state.check.set(CheckState::Done { tally, dates, elapsed_ms });
+            Event::Checked {
+                generation,
+                tally,
+                dates,
+                elapsed_ms,
+            } if is_last(generation) => {
+                self.state.check.set(CheckState::Done {
+                    tally,
+                    dates,
+                    elapsed_ms,
+                });
             }
             // Of a mapping that isn't any more.
             _ => {}
@@ -104,8 +142,12 @@ impl Importer {
 
     pub(super) fn save_problem_rows(self, file_name: &str, file: Option<&Blob>) {
         self.state.writing_problem_rows.set(false);
-        let Some(url) = file.and_then(|file| Url::create_object_url_with_blob(file).ok()) else { return };
-        let Ok(link) = document().create_element("a") else { return };
+        let Some(url) = file.and_then(|file| Url::create_object_url_with_blob(file).ok()) else {
+            return;
+        };
+        let Ok(link) = document().create_element("a") else {
+            return;
+        };
         let link: HtmlAnchorElement = link.unchecked_into();
         link.set_href(&url);
         link.set_download(file_name);

@@ -32,7 +32,9 @@ impl Importer {
         spawn_local(async move {
             match api::fields::list_fields().await {
                 Ok(fields) => {
-                    self.state.fields.set(fields.into_iter().map(|view| view.field).collect());
+                    self.state
+                        .fields
+                        .set(fields.into_iter().map(|view| view.field).collect());
                     self.state.fields_load.set(FieldsLoad::Ready);
                 }
                 Err(failure) => {
@@ -56,7 +58,12 @@ impl Importer {
     /// Reads pasted rows; nothing pasted is nothing chosen.
     pub fn open_pasted(self, text: String) {
         let size = text.len() as u64;
-        let name = SourceName { name: "Pasted rows".to_owned(), size, modified: None, pasted: true };
+        let name = SourceName {
+            name: "Pasted rows".to_owned(),
+            size,
+            modified: None,
+            pasted: true,
+        };
         if text.trim().is_empty() {
             self.reader.set_value(None);
             self.state.clear_source();
@@ -72,7 +79,11 @@ impl Importer {
 
     /// Reads the same source with another dialect.
     pub fn change_dialect(self, change: DialectChange) {
-        let Some(now) = self.state.preview.with_untracked(|preview| preview.as_ref().map(|preview| preview.dialect)) else {
+        let Some(now) = self
+            .state
+            .preview
+            .with_untracked(|preview| preview.as_ref().map(|preview| preview.dialect))
+        else {
             return;
         };
         let dialect = change.apply(now);
@@ -102,7 +113,12 @@ impl Importer {
         match self.start_worker() {
             Ok((number, worker)) => {
                 source.open_with(&worker, &name, dialect);
-                self.reader.set_value(Some(Reader { number, worker, source, restarts }));
+                self.reader.set_value(Some(Reader {
+                    number,
+                    worker,
+                    source,
+                    restarts,
+                }));
                 self.state.source.set(SourceState::Opening(name));
             }
             Err(why) => self.give_up(name, why),
@@ -113,14 +129,20 @@ impl Importer {
         self.reader.set_value(None);
         self.state.clear_source();
         self.state.crashed.set(Some(message.clone()));
-        self.state.source.set(SourceState::Refused { name, reason: Refusal::Unreadable { message } });
+        self.state.source.set(SourceState::Refused {
+            name,
+            reason: Refusal::Unreadable { message },
+        });
     }
 
     pub(super) fn hear_reader(self, said: Said) {
         let state = self.state;
         match said {
             Said::Crashed(why) => self.replace_reader(why),
-            Said::Event { event: Event::ProblemFile { file_name, .. }, object } => {
+            Said::Event {
+                event: Event::ProblemFile { file_name, .. },
+                object,
+            } => {
                 self.save_problem_rows(&file_name, object.as_ref());
             }
             Said::Event { event, .. } => match event {
@@ -154,12 +176,19 @@ impl Importer {
 
     /// The worker crashed: another one reads the same source; choices and mapping stay.
     fn replace_reader(self, why: String) {
-        let Some(reader) = self.reader.try_update_value(Option::take).flatten() else { return };
-        let Some(name) = self.state.source.with_untracked(|source| source.name().cloned()) else { return };
+        let Some(reader) = self.reader.try_update_value(Option::take).flatten() else {
+            return;
+        };
+        let Some(name) = self.state.source.with_untracked(|source| source.name().cloned()) else {
+            return;
+        };
         if reader.restarts >= RESTARTS {
             return self.give_up(name, why);
         }
-        let dialect = self.state.preview.with_untracked(|preview| preview.as_ref().map(|preview| preview.dialect));
+        let dialect = self
+            .state
+            .preview
+            .with_untracked(|preview| preview.as_ref().map(|preview| preview.dialect));
         self.state.forget_reading();
         self.state.crashed.set(Some(why));
         self.start_reader(reader.source.clone(), name, dialect, reader.restarts + 1);
@@ -168,5 +197,10 @@ impl Importer {
 
 /// An [`ApiError`] that the page itself makes.
 pub(super) fn own_error(code: &str, message: impl Into<String>) -> ApiError {
-    ApiError { code: code.to_owned(), message: message.into(), request_id: None, field: None }
+    ApiError {
+        code: code.to_owned(),
+        message: message.into(),
+        request_id: None,
+        field: None,
+    }
 }

@@ -31,7 +31,10 @@ impl Importer {
         if name.size != import.file.size {
             // No need to read it.
             let sentence = other_file(&import, name.size);
-            return self.resume.set(ResumeState::Refused { import: import.id, sentence });
+            return self.resume.set(ResumeState::Refused {
+                import: import.id,
+                sentence,
+            });
         }
         self.resume_with(import, SourceObject::File(file));
     }
@@ -45,7 +48,9 @@ impl Importer {
         let id = import.id;
         let refuse = move |sentence: String| self.resume.set(ResumeState::Refused { import: id, sentence });
         if let Some(file) = self.uploading_file() {
-            return refuse(format!("The upload of {file} still runs in this tab. Wait until it is done."));
+            return refuse(format!(
+                "The upload of {file} still runs in this tab. Wait until it is done."
+            ));
         }
         self.resume.set(ResumeState::Comparing { import: id });
         spawn_local(async move {
@@ -53,12 +58,24 @@ impl Importer {
                 Ok(fields) => fields.into_iter().map(|view| view.field).collect(),
                 Err(failure) => return refuse(self.session.notice(failure).to_string()),
             };
-            let setup = Setup { mapping: import.mapping.clone(), fields, existing: import.options.existing };
-            let errand = Errand { import: id, file: import.file.clone(), dialect: import.dialect, setup };
+            let setup = Setup {
+                mapping: import.mapping.clone(),
+                fields,
+                existing: import.options.existing,
+            };
+            let errand = Errand {
+                import: id,
+                file: import.file.clone(),
+                dialect: import.dialect,
+                setup,
+            };
             match self.start_worker() {
                 Ok((number, worker)) => {
                     let run = Run::new(id, import.file.name.clone(), import.file.size, import.records, None);
-                    let run = Run { uploaded: import.uploaded, ..run };
+                    let run = Run {
+                        uploaded: import.uploaded,
+                        ..run
+                    };
                     self.take_up(run, Upload::opening(number, worker, source, 0, errand));
                 }
                 Err(why) => refuse(format!("This browser can't read the file now: {why}")),
@@ -78,7 +95,13 @@ impl Importer {
             Some(import) => other_file(&import, file.size),
             None => format!("That is a different file. Choose {} as it was.", run.file_name),
         };
-        self.run.set(Some(Run { phase: UploadPhase::Stopped, ..run.clone() }));
-        self.resume.set(ResumeState::Refused { import: run.import, sentence });
+        self.run.set(Some(Run {
+            phase: UploadPhase::Stopped,
+            ..run.clone()
+        }));
+        self.resume.set(ResumeState::Refused {
+            import: run.import,
+            sentence,
+        });
     }
 }

@@ -60,7 +60,9 @@ impl Importer {
     /// What the server is told, from what is on screen now.
     fn prepare(self) -> Option<Prepared> {
         let state = self.state;
-        let CheckState::Done { tally, .. } = state.check.get_untracked() else { return None };
+        let CheckState::Done { tally, .. } = state.check.get_untracked() else {
+            return None;
+        };
         let setup = self.setup_now()?;
         let preview = state.preview.get_untracked()?;
         let ImportOptions { existing: _, segments } = state.options.with_untracked(|options| options.to_wire());
@@ -70,25 +72,53 @@ impl Importer {
             dialect: preview.dialect,
             columns: preview.columns,
             mapping: setup.mapping.clone(),
-            options: ImportOptions { existing: setup.existing, segments },
+            options: ImportOptions {
+                existing: setup.existing,
+                segments,
+            },
             records: tally.rows,
         };
-        let asked = self.prepared.with_value(|asked| asked.as_ref().filter(|asked| asked.import == import).map(|asked| asked.id));
+        let asked = self.prepared.with_value(|asked| {
+            asked
+                .as_ref()
+                .filter(|asked| asked.import == import)
+                .map(|asked| asked.id)
+        });
         let id = asked.unwrap_or_else(Uuid::new_v4);
-        Some(Prepared { id, import, setup, to_import: tally.to_import() })
+        Some(Prepared {
+            id,
+            import,
+            setup,
+            to_import: tally.to_import(),
+        })
     }
 
     /// The worker that checked the file now sends it; the next import gets another.
     fn begin(self, prepared: Prepared) {
         let Some(reader) = self.reader.try_update_value(Option::take).flatten() else {
             let words = "The file isn't open any more. Choose it again.";
-            self.state.start.set(StartState::Refused(own_error("file.closed", words)));
+            self.state
+                .start
+                .set(StartState::Refused(own_error("file.closed", words)));
             return;
         };
-        let Prepared { id, import, setup, to_import } = prepared;
+        let Prepared {
+            id,
+            import,
+            setup,
+            to_import,
+        } = prepared;
         let file = import.file;
         let run = Run::new(id, file.name.clone(), file.size, import.records, Some(to_import));
-        let upload = Upload::of_reader(reader, Errand { import: id, file, dialect: import.dialect, setup });
+        let upload = Upload::of_reader(
+            reader,
+            Errand {
+                import: id,
+                file,
+                dialect: import.dialect,
+                setup,
+            },
+        );
         upload.send();
         self.take_up(run, upload);
         self.prepared.set_value(None);

@@ -7,10 +7,10 @@ use muster_worker::protocol::{Command, Event, Setup};
 use uuid::Uuid;
 
 use super::{Importer, Reader, SourceObject};
-use crate::components::shell::ShellJob;
+use crate::components::{progress::share, shell::ShellJob};
 use crate::import::run::{Run, UploadPhase};
 use crate::import::state::SourceName;
-use crate::import::watch::{Watched, watch_import};
+use crate::import::watch::watch_import;
 use crate::import::worker_client::{Said, WorkerClient};
 
 /// A file on which workers crash again and again is given up; trying again stays possible.
@@ -38,11 +38,32 @@ impl Upload {
     }
 
     /// With a new worker, which opens the source first. Its [`Event::Opened`] is answered by [`Upload::send`].
-    pub(super) fn opening(number: u32, worker: WorkerClient, source: SourceObject, restarts: u32, errand: Errand) -> Self {
-        let FileFacts { name, size, modified, .. } = errand.file.clone();
-        let name = SourceName { name, size, modified, pasted: matches!(source, SourceObject::Pasted(_)) };
+    pub(super) fn opening(
+        number: u32,
+        worker: WorkerClient,
+        source: SourceObject,
+        restarts: u32,
+        errand: Errand,
+    ) -> Self {
+        let FileFacts {
+            name, size, modified, ..
+        } = errand.file.clone();
+        let name = SourceName {
+            name,
+            size,
+            modified,
+            pasted: matches!(source, SourceObject::Pasted(_)),
+        };
         source.open_with(&worker, &name, Some(errand.dialect));
-        Self { reader: Reader { number, worker, source, restarts }, errand }
+        Self {
+            reader: Reader {
+                number,
+                worker,
+                source,
+                restarts,
+            },
+            errand,
+        }
     }
 
     pub(super) fn is(&self, number: u32) -> bool {
@@ -52,7 +73,10 @@ impl Upload {
     /// Ends what else runs on the source, and sends what the server doesn't have.
     pub(super) fn send(&self) {
         self.tell(&Command::Stop);
-        self.tell(&Command::Upload { import: self.errand.import, setup: self.errand.setup.clone() });
+        self.tell(&Command::Upload {
+            import: self.errand.import,
+            setup: self.errand.setup.clone(),
+        });
     }
 
     fn tell(&self, command: &Command) {
@@ -68,7 +92,10 @@ impl Importer {
         self.run.set(Some(run));
         let known = self.job.get_untracked().is_some_and(|job| job.id == import);
         if !known {
-            self.job.set(Some(self.owner.with_value(|owner| owner.with(|| watch_import(import, self.session)))));
+            self.job.set(Some(
+                self.owner
+                    .with_value(|owner| owner.with(|| watch_import(import, self.session))),
+            ));
         }
     }
 
@@ -79,18 +106,26 @@ impl Importer {
 
     /// The file whose upload isn't done.
     pub fn uploading_file(self) -> Option<String> {
-        self.run.with_untracked(|run| run.as_ref().filter(|run| run.phase.needs_tab()).map(|run| run.file_name.clone()))
+        self.run.with_untracked(|run| {
+            run.as_ref()
+                .filter(|run| run.phase.needs_tab())
+                .map(|run| run.file_name.clone())
+        })
     }
 
     pub(super) fn hear_upload(self, said: Said) {
         match said {
             Said::Crashed(why) => self.replace_upload(why),
-            Said::Event { event: Event::Opened { file, .. }, .. } => self.go_on_if_same(&file),
+            Said::Event {
+                event: Event::Opened { file, .. },
+                ..
+            } => self.go_on_if_same(&file),
             Said::Event { event, .. } => {
                 if matches!(event, Event::SignInNeeded) {
                     self.session.end();
                 }
                 self.update_run(|run| run.hear(&event));
+                self.note_pace();
                 self.let_go_if_done();
             }
         }
@@ -101,6 +136,16 @@ impl Importer {
             if let Some(run) = run {
                 change(run);
             }
+        });
+    }
+
+    fn note_pace(self) {
+        self.run.with_untracked(|run| {
+            let Some(run) = run else { return };
+            self.uploaded.update(|pace| match run.phase {
+                UploadPhase::Sending => pace.note(js_sys::Date::now(), run.uploaded, run.rows),
+                _ => pace.restart(),
+            });
         });
     }
 
@@ -140,7 +185,9 @@ impl Importer {
 
     /// The worker crashed: another one goes on with the same file.
     fn replace_upload(self, why: String) {
-        let Some(Upload { reader, errand }) = self.upload.try_update_value(Option::take).flatten() else { return };
+        let Some(Upload { reader, errand }) = self.upload.try_update_value(Option::take).flatten() else {
+            return;
+        };
         let restarts = reader.restarts + 1;
         if restarts > RESTARTS {
             return self.update_run(|run| run.phase = UploadPhase::Crashed(why));
@@ -173,7 +220,8 @@ impl Importer {
     }
 
     fn tell_upload(self, command: &Command) {
-        self.upload.with_value(|upload| upload.iter().for_each(|upload| upload.tell(command)));
+        self.upload
+            .with_value(|upload| upload.iter().for_each(|upload| upload.tell(command)));
     }
 
     /// An upload that the ended session holds up goes on with the next log-in.
@@ -195,17 +243,22 @@ impl Importer {
         let import = job.import.get();
         let (percent, left) = match (&run.phase, &import) {
             (phase, _) if phase.needs_tab() => {
-                let share = crate::components::progress::share(run.uploaded, run.rows);
-                (share, phase_in_short(phase).to_owned())
+                let sent = share(run.uploaded, run.rows);
+                (sent, phase_in_short(phase).to_owned())
             }
             (UploadPhase::Sealed, Some(import)) if !import.state.is_over() => {
-                let share = crate::components::progress::share(import.counts.total(), import.records);
-                (share, job.saved.with(|pace| pace.left()).unwrap_or_default())
+                let saved = share(import.counts.total(), import.records);
+                (saved, job.saved.with(|pace| pace.left()).unwrap_or_default())
             }
             _ => return None,
         };
         // A share is at most 100.
-        Some(ShellJob { file: run.file_name, percent: percent as u8, left, href })
+        Some(ShellJob {
+            file: run.file_name,
+            percent: percent as u8,
+            left,
+            href,
+        })
     }
 }
 
@@ -218,9 +271,4 @@ fn phase_in_short(phase: &UploadPhase) -> &'static str {
         UploadPhase::SignInNeeded => "Log in to go on",
         _ => "Uploading: keep this tab open",
     }
-}
-
-/// The watch of the upload's import, where `id` is that import.
-pub fn watched_job(importer: Importer, id: Uuid) -> Option<Watched> {
-    importer.job.get_untracked().filter(|job| job.id == id)
 }

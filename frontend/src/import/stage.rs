@@ -1,0 +1,162 @@
+//! What the page of an import shows: from what the server says, and what this tab does.
+
+use muster_shared::api::{Import, ImportState};
+
+use super::run::{Run, UploadPhase};
+use crate::format::count;
+
+/// The faces of an import's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// This tab uploads.
+    UploadingHere,
+    /// Another tab or browser uploads.
+    UploadingElsewhere,
+    /// Nobody uploads; the rest of the file is missing.
+    Interrupted,
+    /// All is here, and the server saves it or will.
+    Saving,
+    /// It could not go on, and can be tried again.
+    Failed,
+    /// Finished, or stopped on purpose.
+    Over,
+}
+
+/// `grows`: batches arrived while one was looking.
+pub fn stage(import: &Import, run: Option<&Run>, grows: bool) -> Stage {
+    match import.state {
+        ImportState::Finished | ImportState::Cancelled => Stage::Over,
+        ImportState::Failed => Stage::Failed,
+        ImportState::Sealed | ImportState::Applying => Stage::Saving,
+        ImportState::Paused if import.sealed_at.is_some() => Stage::Saving,
+        ImportState::Uploading | ImportState::Paused => match run.map(|run| &run.phase) {
+            Some(phase) if phase.needs_tab() => Stage::UploadingHere,
+            // The seal is known here before the next answer tells of it.
+            Some(UploadPhase::Sealed) => Stage::Saving,
+            Some(_) => Stage::Interrupted,
+            None if grows => Stage::UploadingElsewhere,
+            None => Stage::Interrupted,
+        },
+    }
+}
+
+/// The large line beside the ring.
+pub fn headline(import: &Import, run: Option<&Run>, saving_left: Option<String>) -> String {
+    if let Some(run) = run.filter(|run| run.phase.needs_tab()) {
+        return uploading_headline(run);
+    }
+    match import.state {
+        ImportState::Uploading => "Uploading…".to_owned(),
+        ImportState::Paused => format!("Paused at {}.", count(import.counts.total())),
+        ImportState::Applying => saving_left.unwrap_or_else(|| "Saving…".to_owned()),
+        ImportState::Sealed => "Getting ready…".to_owned(),
+        ImportState::Finished | ImportState::Cancelled | ImportState::Failed => "Finishing…".to_owned(),
+    }
+}
+
+fn uploading_headline(run: &Run) -> String {
+    match &run.phase {
+        UploadPhase::Starting => "Getting ready…".to_owned(),
+        UploadPhase::Checking { share_percent } => format!("Checking the file, {share_percent}%"),
+        UploadPhase::Waiting { offline: true, .. } => "Upload waits. You're offline.".to_owned(),
+        UploadPhase::Waiting { offline: false, .. } => "Upload waits. Muster isn't answering.".to_owned(),
+        UploadPhase::Paused => format!("Paused at {}.", count(run.uploaded)),
+        UploadPhase::SignInNeeded => "Upload waits. Log in again.".to_owned(),
+        _ => "Uploading…".to_owned(),
+    }
+}
+
+/// Records that the server has: the newer of both tellings.
+pub fn uploaded(import: &Import, run: Option<&Run>) -> u64 {
+    run.map_or(0, |run| run.uploaded)
+        .max(import.uploaded)
+        .min(import.records)
+}
+
+/// `Importing 999,141 contacts`; rows where only these are known.
+pub fn importing(import: &Import, run: Option<&Run>) -> String {
+    match run.and_then(|run| run.to_import) {
+        Some(1) => "Importing 1 contact".to_owned(),
+        Some(n) => format!("Importing {} contacts", count(n)),
+        None => format!("Importing {}", crate::format::counted(import.records, "row", "rows")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::outcome::tests::import;
+    use uuid::Uuid;
+
+    fn run(phase: UploadPhase) -> Run {
+        Run {
+            phase,
+            ..Run::new(Uuid::nil(), "a.csv".to_owned(), 10, 10, Some(9))
+        }
+    }
+
+    #[test]
+    fn the_page_shows_what_server_and_tab_say_together() {
+        use ImportState::{Applying, Cancelled, Failed, Finished, Sealed, Uploading};
+        let sending = run(UploadPhase::Sending);
+        let sealed = run(UploadPhase::Sealed);
+        let crashed = run(UploadPhase::Crashed(String::new()));
+        let cases = [
+            (Uploading, Some(&sending), false, Stage::UploadingHere),
+            (Uploading, Some(&sealed), false, Stage::Saving),
+            (Uploading, Some(&crashed), false, Stage::Interrupted),
+            (Uploading, None, false, Stage::Interrupted),
+            (Uploading, None, true, Stage::UploadingElsewhere),
+            (Sealed, None, false, Stage::Saving),
+            (Applying, Some(&sealed), false, Stage::Saving),
+            (Failed, Some(&sealed), false, Stage::Failed),
+            (Finished, Some(&sealed), false, Stage::Over),
+            (Cancelled, Some(&sending), false, Stage::Over),
+        ];
+        for (state, run, grows, expected) in cases {
+            assert_eq!(
+                stage(&import(state, [0; 5], 0), run, grows),
+                expected,
+                "{state:?} {run:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_headline_says_what_holds_the_upload_up() {
+        let import = import(ImportState::Uploading, [0; 5], 0);
+        let cases = [
+            (UploadPhase::Starting, "Getting ready…"),
+            (UploadPhase::Checking { share_percent: 64 }, "Checking the file, 64%"),
+            (UploadPhase::Sending, "Uploading…"),
+            (
+                UploadPhase::Waiting {
+                    offline: true,
+                    retry_ms: 1,
+                },
+                "Upload waits. You're offline.",
+            ),
+            (
+                UploadPhase::Waiting {
+                    offline: false,
+                    retry_ms: 1,
+                },
+                "Upload waits. Muster isn't answering.",
+            ),
+            (UploadPhase::Paused, "Paused at 0."),
+        ];
+        for (phase, expected) in cases {
+            assert_eq!(headline(&import, Some(&run(phase)), None), expected);
+        }
+    }
+
+    #[test]
+    fn saving_tells_the_time_left_once_it_is_known() {
+        let import = import(ImportState::Applying, [5, 0, 0, 0, 0], 0);
+        assert_eq!(headline(&import, Some(&run(UploadPhase::Sealed)), None), "Saving…");
+        assert_eq!(
+            headline(&import, None, Some("About 25 s left".to_owned())),
+            "About 25 s left"
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Cancelling an import, after asking.
+
+use leptos::prelude::*;
+use muster_shared::api::Import;
+
+use super::RunPage;
+use crate::api;
+use crate::components::dialog::{Dialog, DialogKind};
+use crate::components::icon::{Ico, Icon};
+use crate::components::toast::use_toasts;
+use crate::format::counted;
+
+/// The button and its question.
+#[component]
+pub fn StopImport(page: RunPage) -> impl IntoView {
+    let asks = RwSignal::new(false);
+    let toasts = use_toasts();
+    let stop = move |_| {
+        asks.set(false);
+        if page.run().is_some() {
+            page.importer.stop_upload();
+        }
+        page.watched.ask(toasts, api::imports::cancel_import(page.watched.id));
+    };
+    let stays = Memo::new(move |_| {
+        page.watched
+            .import
+            .with(|import| import.as_ref().map(what_stays))
+            .unwrap_or_default()
+    });
+    view! {
+        <button class="btn l" type="button" on:click=move |_| asks.set(true)>
+            <Ico of=Icon::Stop />
+            "Cancel import"
+        </button>
+        <Dialog
+            open=asks
+            title="Stop here?"
+            kind=DialogKind::Danger
+            width="w460"
+            on_close=move |()| asks.set(false)
+            foot=move || {
+                view! {
+                    <span class="sp"></span>
+                    <button class="btn" type="button" autofocus on:click=move |_| asks.set(false)>
+                        "Go on"
+                    </button>
+                    <button class="btn dng" type="button" on:click=stop>
+                        "Stop the import"
+                    </button>
+                }
+            }
+        >
+            <p>{stays}</p>
+        </Dialog>
+    }
+}
+
+fn what_stays(import: &Import) -> String {
+    match import.counts.total() {
+        0 => "Nothing is saved yet. What was uploaded is thrown away.".to_owned(),
+        1 => "1 row is saved and stays. The rest is not imported.".to_owned(),
+        n => format!(
+            "{} are saved and stay. The rest is not imported.",
+            counted(n, "row", "rows")
+        ),
+    }
+}
