@@ -1,4 +1,15 @@
-//! What the tests share. Nothing depends on this package.
+//! What the tests share: the server on a database of its own, clients that log in to it, files cut into batches as the
+//! browser cuts them. Nothing depends on this package.
+
+pub mod client;
+pub mod draft;
+pub mod harness;
+pub mod logs;
+pub mod model;
+
+pub use client::{Answer, Client};
+pub use draft::{Draft, Upload};
+pub use harness::App;
 
 use std::path::{Path, PathBuf};
 
