@@ -9,8 +9,8 @@ use crate::components::{
     note::{Note, NoteTone},
     toast::{ToastRegion, provide_toasts},
 };
-use crate::pages::{contacts::ContactsPage, fields::FieldsPage,
-    import::{ImportPage, ImportRunPage}, login::LoginPage, not_found::NotFoundPage, segments::SegmentsPage, setup::SetupPage};
+use crate::pages::{contact::ContactPage, contacts::ContactsPage, fields::FieldsPage,
+    import::{ImportPage, ImportRunPage}, import_detail::ImportDetailPage, imports::ImportsPage, login::LoginPage, not_found::NotFoundPage, segments::SegmentsPage, setup::SetupPage};
 use crate::session::{SignInDialog, Stage, provide_session, use_session};
 use frame::Frame;
 use leptos::prelude::*;
@@ -62,6 +62,9 @@ fn Pages() -> impl IntoView {
                     <ParentRoute path=path!("") view=Frame>
                         <Route path=path!("/") view=|| view! { <Redirect path="/contacts" options=replaced() /> } />
                         <Route path=path!("/contacts") view=ContactsPage />
+                        <Route path=path!("/contacts/:id") view=ContactPage />
+                        <Route path=path!("/imports") view=ImportsPage />
+                        <Route path=path!("/imports/:id") view=ImportDetailPage />
                         <Route path=path!("/segments") view=SegmentsPage />
                         <Route path=path!("/fields") view=FieldsPage />
                         <Route path=path!("/*any") view=NotFoundPage />

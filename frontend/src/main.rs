@@ -1,4 +1,5 @@
 //! The web app.
+#![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what its other modules may use")]
 
 mod api;
 mod app;

@@ -1,10 +1,13 @@
 //! The screens, one module each.
 
 mod auth;
+pub mod contact;
 pub mod contacts;
 mod countries;
 pub mod fields;
 pub mod import;
+pub mod import_detail;
+pub mod imports;
 pub mod login;
 pub mod not_found;
 pub mod segments;

@@ -6,7 +6,7 @@ mod sign_in;
 
 pub use act::{Act, use_act};
 pub use loaded::{Loaded, WhenLoaded, use_loaded};
-pub use sign_in::{PasswordField, SignInDialog, SignInForm};
+pub use sign_in::{SignInDialog, SignInForm};
 
 use crate::api::{self, Answer, ApiFailure};
 use leptos::{ev, prelude::*, task::spawn_local};

@@ -124,6 +124,9 @@ pub fn PasswordField(
     autocomplete: &'static str,
     #[prop(optional, into)] hint: Signal<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Stands between the input and its hint: how strong it is.
+    #[prop(optional, into)]
+    below: Option<ViewFn>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     let name = move || if shown.get() { "Hide password" } else { "Show password" };
@@ -153,6 +156,7 @@ pub fn PasswordField(
                     <Ico of=Icon::Eye />
                 </button>
             </span>
+            {below.map(|below| below.run())}
         }
     };
     view! { <Field label hint error control /> }

@@ -4,7 +4,7 @@ mod map;
 mod run;
 mod source;
 
-pub use run::ImportRunPage;
+pub use run::{ImportRunPage, LeftOutCard};
 
 use leptos::prelude::*;
 use leptos_meta::Title;

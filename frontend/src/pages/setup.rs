@@ -4,11 +4,10 @@ use super::auth::AuthFrame;
 use crate::api::{self, ApiFailure};
 use crate::app::replaced;
 use crate::components::{
-    dom::unique_id,
-    icon::{Ico, Icon},
+    field::{PasswordField, TextField},
     note::{Note, NoteTone},
 };
-use crate::session::{PasswordField, Stage, use_session};
+use crate::session::{Stage, use_session};
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{
@@ -84,20 +83,36 @@ fn SetupScreen() -> impl IntoView {
                     </p>
                 </div>
                 {move || elsewhere().map(|why| view! { <Note tone=NoteTone::Bad role="alert">{why}</Note> })}
-                <TextInput
+                <TextField
                     label="Setup code"
                     value=code
-                    wrong=wrong("code")
-                    mono=true
+                    error=wrong("code")
+                    class="l mono"
+                    required=true
                     autocomplete="off"
                     hint="Printed in the server's log when it started. It keeps strangers from claiming this install."
                 />
-                <TextInput label="Organisation" value=account wrong=wrong("account_name") autocomplete="organization" />
+                <TextField
+                    label="Organisation"
+                    value=account
+                    error=wrong("account_name")
+                    class="l"
+                    required=true
+                    autocomplete="organization"
+                />
                 <div class="two">
-                    <TextInput label="Your name" value=name wrong=wrong("name") autocomplete="name" />
-                    <TextInput label="Email" value=email wrong=wrong("email") kind="email" autocomplete="username" />
+                    <TextField label="Your name" value=name error=wrong("name") class="l" required=true autocomplete="name" />
+                    <TextField
+                        label="Email"
+                        value=email
+                        error=wrong("email")
+                        kind="email"
+                        class="l"
+                        required=true
+                        autocomplete="username"
+                    />
                 </div>
-                <NewPassword value=password wrong=wrong("password") />
+                <NewPassword value=password error=wrong("password") />
                 <button class="btn pri l" type="submit" aria-busy=move || busy.get().to_string()>
                     {move || if busy.get() { "Creating…" } else { "Create account and continue" }}
                 </button>
@@ -109,77 +124,25 @@ fn SetupScreen() -> impl IntoView {
 const FIELDS: [&str; 5] = ["code", "account_name", "name", "email", "password"];
 
 #[component]
-fn TextInput(
-    label: &'static str,
-    value: RwSignal<String>,
-    /// Why the server refuses it.
-    wrong: Signal<Option<String>>,
-    autocomplete: &'static str,
-    #[prop(default = "text")] kind: &'static str,
-    #[prop(optional)] mono: bool,
-    #[prop(optional)] hint: Option<&'static str>,
-) -> impl IntoView {
-    let (id, hint_id) = (unique_id("setup"), unique_id("hint"));
-    view! {
-        <div class="f">
-            <label for=id.clone()>{label}</label>
-            <input
-                class="in l"
-                class:mono=mono
-                class:err=move || wrong.with(Option::is_some)
-                id=id
-                type=kind
-                required
-                autocomplete=autocomplete
-                aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                aria-describedby=hint_id.clone()
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-            <div id=hint_id>
-                <Wrong wrong />
-                {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
-            </div>
-        </div>
-    }
-}
-
-/// Why a field is refused.
-#[component]
-fn Wrong(wrong: Signal<Option<String>>) -> impl IntoView {
-    move || {
-        wrong.get().map(|why| {
-            view! {
-                <p class="msg" role="alert">
-                    <Ico of=Icon::Problem />
-                    {why}
-                </p>
-            }
-        })
-    }
-}
-
-#[component]
-fn NewPassword(value: RwSignal<String>, wrong: Signal<Option<String>>) -> impl IntoView {
-    let hint_id = unique_id("hint");
+fn NewPassword(value: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
     let length = move || value.with(|password| password.chars().count());
     let bars = move || password_bars(length());
-    view! {
-        <div class="f">
-            <PasswordField
-                value
-                autocomplete="new-password"
-                wrong=move || wrong.with(Option::is_some)
-                described_by=hint_id.clone()
-            />
+    let meter = move || {
+        view! {
             <div class="meter4" aria-hidden="true">
                 {(0..4).map(|n| view! { <i class:on=move || { n < bars() }></i> }).collect_view()}
             </div>
-            <div id=hint_id>
-                <Wrong wrong />
-                <p class="hint">{move || password_hint(length())}</p>
-            </div>
-        </div>
+        }
+    };
+    view! {
+        <PasswordField
+            label="Password"
+            value
+            autocomplete="new-password"
+            hint=Signal::derive(move || password_hint(length()))
+            error
+            below=meter
+        />
     }
 }
 

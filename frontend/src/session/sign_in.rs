@@ -4,11 +4,10 @@ use super::use_session;
 use crate::api;
 use crate::components::{
     dialog::Dialog,
-    dom::unique_id,
-    icon::{Ico, Icon},
+    field::{PasswordField, TextField},
     note::{Note, NoteTone},
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use muster_shared::api::Login;
 
 /// Email, password, Log in. `children` stand between the heading and the fields.
@@ -29,7 +28,6 @@ pub fn SignInForm(
     let known = !email.is_empty();
     let (email, password) = (RwSignal::new(email), RwSignal::new(String::new()));
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let email_id = unique_id("email");
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -57,74 +55,20 @@ pub fn SignInForm(
         <form aria-labelledby=labelled_by on:submit=submit>
             {children.map(|children| children())}
             {move || failure.get().map(|why| view! { <Note tone=NoteTone::Bad role="alert">{why}</Note> })}
-            <div class="f">
-                <label for=email_id.clone()>"Email"</label>
-                <input
-                    class="in l"
-                    id=email_id
-                    type="email"
-                    required
-                    autocomplete="username"
-                    autofocus=!known
-                    prop:value=move || email.get()
-                    on:input=move |event| email.set(event_target_value(&event))
-                />
-            </div>
-            <PasswordField
-                value=password
-                autocomplete="current-password"
-                wrong=move || failure.with(Option::is_some)
-                autofocus=known
+            <TextField
+                label="Email"
+                value=email
+                kind="email"
+                class="l"
+                required=true
+                autocomplete="username"
+                autofocus=!known
             />
+            <PasswordField label="Password" value=password autocomplete="current-password" />
             <button class="btn pri l" type="submit" aria-busy=move || busy.get().to_string()>
                 {move || if busy.get() { "Logging in…" } else { "Log in" }}
             </button>
         </form>
-    }
-}
-
-/// A password with its label and a button that shows it.
-#[component]
-pub fn PasswordField(
-    value: RwSignal<String>,
-    autocomplete: &'static str,
-    #[prop(optional, into)] wrong: Signal<bool>,
-    #[prop(optional, into)] described_by: Option<String>,
-    #[prop(optional)] autofocus: bool,
-) -> impl IntoView {
-    let id = unique_id("password");
-    let shown = RwSignal::new(false);
-    let input = NodeRef::<html::Input>::new();
-    view! {
-        <div class="f">
-            <label for=id.clone()>"Password"</label>
-            <span class="wi bare">
-                <input
-                    node_ref=input
-                    class="in l"
-                    class:err=move || wrong.get()
-                    id=id
-                    type=move || if shown.get() { "text" } else { "password" }
-                    required
-                    autocomplete=autocomplete
-                    autofocus=autofocus
-                    aria-invalid=move || wrong.get().then_some("true")
-                    aria-describedby=described_by
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
-                />
-                <button
-                    class="btn qui s ico end"
-                    type="button"
-                    aria-label="Show password"
-                    title="Show password"
-                    aria-pressed=move || shown.get().to_string()
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    <Ico of=Icon::Eye />
-                </button>
-            </span>
-        </div>
     }
 }
 

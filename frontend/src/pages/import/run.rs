@@ -9,6 +9,8 @@ mod progress;
 mod stop;
 mod summary;
 
+pub use left_out::LeftOutCard;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
