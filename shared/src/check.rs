@@ -109,10 +109,21 @@ impl Check {
     pub fn new(plan: Plan) -> Self {
         let date_column = |(place, field): (usize, &crate::Field)| {
             let column = plan.columns()[plan.cell_of(place).filter(|_| field.kind == FieldType::Date)?];
-            Some(DateColumn { field: field.key.clone(), column, evidence: DateEvidence::default() })
+            Some(DateColumn {
+                field: field.key.clone(),
+                column,
+                evidence: DateEvidence::default(),
+            })
         };
         let dates = plan.fields().enumerate().filter_map(date_column).collect();
-        Self { plan, emails: RepeatedEmails::default(), rows: 0, ready: 0, reasons: BTreeMap::new(), dates }
+        Self {
+            plan,
+            emails: RepeatedEmails::default(),
+            rows: 0,
+            ready: 0,
+            reasons: BTreeMap::new(),
+            dates,
+        }
     }
 
     pub fn plan(&self) -> &Plan {
@@ -121,7 +132,14 @@ impl Check {
 
     /// Checks the next data record. `expected` is the number of fields of the header.
     pub fn record(&mut self, record: &Record<'_>, expected: usize) {
-        let Self { plan, emails, rows, ready, reasons, dates } = self;
+        let Self {
+            plan,
+            emails,
+            rows,
+            ready,
+            reasons,
+            dates,
+        } = self;
         *rows += 1;
         let text = match record.text(expected) {
             Ok(text) => text,
@@ -141,8 +159,18 @@ impl Check {
         let mut row = Row::default();
         plan.read(|cell| text.get(columns[cell]), &mut row);
         for (place, problem) in std::mem::take(&mut row.problems) {
-            let value = || plan.cell_of(place).map_or(String::new(), |cell| text.get(columns[cell]).to_owned());
-            add(reasons, Some(place), Some(&plan.field(place).key), problem, record.line, value);
+            let value = || {
+                plan.cell_of(place)
+                    .map_or(String::new(), |cell| text.get(columns[cell]).to_owned())
+            };
+            add(
+                reasons,
+                Some(place),
+                Some(&plan.field(place).key),
+                problem,
+                record.line,
+                value,
+            );
             row.email = None;
         }
         if let Some(email) = row.email {
@@ -165,7 +193,10 @@ impl Check {
 
     /// For each date field that a column feeds: how its cells can be read.
     pub fn dates(&self) -> Vec<(FieldKey, DateEvidence)> {
-        self.dates.iter().map(|date| (date.field.clone(), date.evidence)).collect()
+        self.dates
+            .iter()
+            .map(|date| (date.field.clone(), date.evidence))
+            .collect()
     }
 
     /// When the whole file was checked: what the batches need.
@@ -190,7 +221,11 @@ fn add(
     });
     reason.rows += 1;
     if reason.samples.len() < SAMPLES {
-        reason.samples.push(Sample { line, value: shortened(value()), problem });
+        reason.samples.push(Sample {
+            line,
+            value: shortened(value()),
+            problem,
+        });
     }
 }
 
@@ -201,3 +236,6 @@ fn shortened(mut value: String) -> String {
     }
     value
 }
+
+#[cfg(test)]
+mod tests;

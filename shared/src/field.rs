@@ -60,7 +60,9 @@ impl TryFrom<String> for FieldKey {
     fn try_from(key: String) -> Result<Self, NotAKey> {
         let fits = key.len() <= limits::KEY_CHARS
             && key.starts_with(|c: char| c.is_ascii_lowercase())
-            && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if fits { Ok(Self(key)) } else { Err(NotAKey) }
     }
 }
@@ -181,10 +183,16 @@ pub fn system_fields() -> Vec<Field> {
         options: Vec::new(),
         default_country: None,
     };
-    let option = |id: &str, label: &str| FieldOption { id: id.to_owned(), label: label.to_owned() };
+    let option = |id: &str, label: &str| FieldOption {
+        id: id.to_owned(),
+        label: label.to_owned(),
+    };
     let mut newsletter = field("newsletter", "Newsletter", FieldType::Radio);
-    newsletter.options =
-        vec![option("subscribed", "Subscribed"), option("unsubscribed", "Unsubscribed"), option("none", "None")];
+    newsletter.options = vec![
+        option("subscribed", "Subscribed"),
+        option("unsubscribed", "Unsubscribed"),
+        option("none", "None"),
+    ];
     vec![
         field("email", "Email", FieldType::Email),
         field("first_name", "First name", FieldType::Text),

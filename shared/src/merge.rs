@@ -72,7 +72,11 @@ pub fn merge<'a>(
             None => attributes.remove(key.as_str()),
         };
     }
-    if before.is_empty() { Outcome::Unchanged } else { Outcome::Update { attributes, before } }
+    if before.is_empty() {
+        Outcome::Unchanged
+    } else {
+        Outcome::Update { attributes, before }
+    }
 }
 
 /// An import never turns *unsubscribed* into *subscribed*, nor clears it so that the next one could.
@@ -93,7 +97,10 @@ mod tests {
     }
 
     fn run(existing: Existing, contact: Option<Json>, changes: &[(&str, Option<&str>)]) -> Outcome {
-        let keys: Vec<FieldKey> = changes.iter().map(|(key, _)| FieldKey::try_from(key.to_string()).unwrap()).collect();
+        let keys: Vec<FieldKey> = changes
+            .iter()
+            .map(|(key, _)| FieldKey::try_from(key.to_string()).unwrap())
+            .collect();
         let changes: Vec<Change> = changes
             .iter()
             .map(|(_, value)| value.map_or(Change::Clear, |v| Change::Set(Value::Text(Cow::Borrowed(v)))))
@@ -102,14 +109,20 @@ mod tests {
     }
 
     fn update(attributes_: Json, before: Json) -> Outcome {
-        Outcome::Update { attributes: attributes(attributes_), before: attributes(before) }
+        Outcome::Update {
+            attributes: attributes(attributes_),
+            before: attributes(before),
+        }
     }
 
     #[test]
     fn a_new_contact_is_created_whatever_is_checked() {
         for existing in [Existing::Leave, Existing::Override, Existing::FillEmpty] {
             let created = run(existing, None, &[("city", Some("Porto")), ("country", None)]);
-            assert_eq!(created, Outcome::Create(attributes(serde_json::json!({"city": "Porto"}))));
+            assert_eq!(
+                created,
+                Outcome::Create(attributes(serde_json::json!({"city": "Porto"})))
+            );
         }
     }
 
@@ -128,13 +141,20 @@ mod tests {
                     json!({"city": "Lyon", "first_name": null}),
                 ),
             ),
-            (Existing::Override, vec![("city", None)], update(json!({"country": "FR"}), json!({"city": "Lyon"}))),
+            (
+                Existing::Override,
+                vec![("city", None)],
+                update(json!({"country": "FR"}), json!({"city": "Lyon"})),
+            ),
             (Existing::Override, vec![("first_name", None)], Outcome::Unchanged),
             (Existing::FillEmpty, vec![("city", Some("Porto"))], Outcome::Unchanged),
             (
                 Existing::FillEmpty,
                 vec![("city", Some("Porto")), ("first_name", Some("Ana"))],
-                update(json!({"city": "Lyon", "country": "FR", "first_name": "Ana"}), json!({"first_name": null})),
+                update(
+                    json!({"city": "Lyon", "country": "FR", "first_name": "Ana"}),
+                    json!({"first_name": null}),
+                ),
             ),
         ];
         for (existing, changes, expected) in cases {
@@ -147,9 +167,22 @@ mod tests {
         use serde_json::json;
         let contact = || Some(json!({"newsletter": "unsubscribed"}));
         for next in [Some("subscribed"), Some("none"), None] {
-            assert_eq!(run(Existing::Override, contact(), &[("newsletter", next)]), Outcome::Unchanged);
+            assert_eq!(
+                run(Existing::Override, contact(), &[("newsletter", next)]),
+                Outcome::Unchanged
+            );
         }
-        let subscribed = run(Existing::Override, Some(json!({"newsletter": "subscribed"})), &[("newsletter", Some("unsubscribed"))]);
-        assert_eq!(subscribed, update(json!({"newsletter": "unsubscribed"}), json!({"newsletter": "subscribed"})));
+        let subscribed = run(
+            Existing::Override,
+            Some(json!({"newsletter": "subscribed"})),
+            &[("newsletter", Some("unsubscribed"))],
+        );
+        assert_eq!(
+            subscribed,
+            update(
+                json!({"newsletter": "unsubscribed"}),
+                json!({"newsletter": "subscribed"})
+            )
+        );
     }
 }

@@ -27,7 +27,11 @@ struct PlannedField {
 #[derive(Clone, Debug)]
 enum PlannedSource {
     /// `cell` counts within [`Plan::columns`].
-    Column { cell: usize, reading: Reading, empty: EmptyCell },
+    Column {
+        cell: usize,
+        reading: Reading,
+        empty: EmptyCell,
+    },
     Literal(Value<'static>),
 }
 
@@ -40,16 +44,30 @@ pub enum PlanError {
     /// A literal can't be everybody's email.
     EmailFromLiteral,
     /// The account has no such field (any more).
-    UnknownField { field: FieldKey },
-    FieldTwice { field: FieldKey },
+    UnknownField {
+        field: FieldKey,
+    },
+    FieldTwice {
+        field: FieldKey,
+    },
     /// The file has fewer columns.
-    NoSuchColumn { field: FieldKey, column: usize },
+    NoSuchColumn {
+        field: FieldKey,
+        column: usize,
+    },
     /// The literal isn't a value of the field's type.
-    Literal { field: FieldKey, problem: Problem },
+    Literal {
+        field: FieldKey,
+        problem: Problem,
+    },
     /// *Clear the field* needs *Override existing*, and can't be said of Email or a required field.
-    ClearNotAllowed { field: FieldKey },
+    ClearNotAllowed {
+        field: FieldKey,
+    },
     /// A required field's empty cells, and an email's, are always a problem.
-    EmptyNotAllowed { field: FieldKey },
+    EmptyNotAllowed {
+        field: FieldKey,
+    },
 }
 
 impl fmt::Display for PlanError {
@@ -64,7 +82,10 @@ impl fmt::Display for PlanError {
             }
             PlanError::Literal { field, .. } => write!(f, "The literal of `{field}` isn't a value it can take."),
             PlanError::ClearNotAllowed { field } => {
-                write!(f, "Empty cells can clear `{field}` only together with Override existing, and never Email.")
+                write!(
+                    f,
+                    "Empty cells can clear `{field}` only together with Override existing, and never Email."
+                )
             }
             PlanError::EmptyNotAllowed { field } => write!(f, "`{field}` is required: an empty cell is a problem."),
         }
@@ -119,25 +140,49 @@ impl Plan {
         columns.dedup();
 
         for (i, assignment) in mapping.assignments.iter().enumerate() {
-            if mapping.assignments[..i].iter().any(|earlier| earlier.field == assignment.field) {
-                errors.push(PlanError::FieldTwice { field: assignment.field.clone() });
+            if mapping.assignments[..i]
+                .iter()
+                .any(|earlier| earlier.field == assignment.field)
+            {
+                errors.push(PlanError::FieldTwice {
+                    field: assignment.field.clone(),
+                });
             } else if !fields.iter().any(|field| field.key == assignment.field) {
-                errors.push(PlanError::UnknownField { field: assignment.field.clone() });
+                errors.push(PlanError::UnknownField {
+                    field: assignment.field.clone(),
+                });
             }
         }
 
         let mut planned = Vec::new();
         for field in fields {
-            let Some(assignment) = mapping.assignments.iter().find(|a| a.field == field.key) else { continue };
+            let Some(assignment) = mapping.assignments.iter().find(|a| a.field == field.key) else {
+                continue;
+            };
             match plan_field(field, assignment, &columns, file_columns, existing) {
-                Ok(source) => planned.push(PlannedField { field: field.clone(), source }),
+                Ok(source) => planned.push(PlannedField {
+                    field: field.clone(),
+                    source,
+                }),
                 Err(error) => errors.push(error),
             }
         }
-        if !mapping.assignments.iter().any(|assignment| assignment.field == FieldKey::email()) {
+        if !mapping
+            .assignments
+            .iter()
+            .any(|assignment| assignment.field == FieldKey::email())
+        {
             errors.push(PlanError::EmailNotMapped);
         }
-        if errors.is_empty() { Ok(Self { fields: planned, columns, existing }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self {
+                fields: planned,
+                columns,
+                existing,
+            })
+        } else {
+            Err(errors)
+        }
     }
 
     /// The file's columns that the plan reads: each once, ascending.
@@ -174,14 +219,23 @@ impl Plan {
         for (place, planned) in self.fields.iter().enumerate() {
             match &planned.source {
                 PlannedSource::Literal(value) => row.changes.push((place, Change::Set(value.borrowed()))),
-                PlannedSource::Column { cell: at, reading, empty } => {
+                PlannedSource::Column {
+                    cell: at,
+                    reading,
+                    empty,
+                } => {
                     let text = cell(*at);
                     if text.trim().is_empty() {
                         match empty {
                             EmptyCell::Leave => {}
                             EmptyCell::Clear => row.changes.push((place, Change::Clear)),
                             EmptyCell::Reject => {
-                                row.problems.push((place, Problem::Empty { kind: planned.field.kind }));
+                                row.problems.push((
+                                    place,
+                                    Problem::Empty {
+                                        kind: planned.field.kind,
+                                    },
+                                ));
                             }
                         }
                         continue;
@@ -218,15 +272,17 @@ fn plan_field(
     let key = || field.key.clone();
     match &assignment.source {
         Source::Literal(_) if field.key == FieldKey::email() => Err(PlanError::EmailFromLiteral),
-        Source::Literal(text) if text.trim().is_empty() => {
-            Err(PlanError::Literal { field: key(), problem: Problem::Empty { kind: field.kind } })
-        }
+        Source::Literal(text) if text.trim().is_empty() => Err(PlanError::Literal {
+            field: key(),
+            problem: Problem::Empty { kind: field.kind },
+        }),
         Source::Literal(text) => value::parse(field, &Reading::default(), text)
             .map(|value| PlannedSource::Literal(value.into_owned()))
             .map_err(|problem| PlanError::Literal { field: key(), problem }),
-        Source::Column(column) if *column >= file_columns => {
-            Err(PlanError::NoSuchColumn { field: key(), column: *column })
-        }
+        Source::Column(column) if *column >= file_columns => Err(PlanError::NoSuchColumn {
+            field: key(),
+            column: *column,
+        }),
         Source::Column(column) => {
             let empty = assignment.empty.unwrap_or_else(|| default_empty(field));
             if empty != EmptyCell::Reject && (field.required || field.key == FieldKey::email()) {
@@ -240,7 +296,11 @@ fn plan_field(
             }
             // The column is among `columns`: they were collected from the same mapping.
             let cell = columns.partition_point(|c| c < column);
-            Ok(PlannedSource::Column { cell, reading: assignment.reading.clone(), empty })
+            Ok(PlannedSource::Column {
+                cell,
+                reading: assignment.reading.clone(),
+                empty,
+            })
         }
     }
 }

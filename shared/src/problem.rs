@@ -154,15 +154,22 @@ pub(crate) mod tests {
             Problem::EmailBadLocal,
             Problem::EmailBadCharacter { character: ' ' },
             Problem::EmailTooLong { length: 300, max: 254 },
-            Problem::TextTooLong { length: 12_000, max: 10_000 },
+            Problem::TextTooLong {
+                length: 12_000,
+                max: 10_000,
+            },
             Problem::TextControl,
             Problem::PhoneNotANumber,
             Problem::PhoneTooShort,
             Problem::PhoneTooLong,
             Problem::PhoneUnknownCountry,
-            Problem::PhoneNotInPlan { country: "ES".to_owned() },
+            Problem::PhoneNotInPlan {
+                country: "ES".to_owned(),
+            },
             Problem::DateNotIso,
-            Problem::DateNotInOrder { expected: "day/month/year".to_owned() },
+            Problem::DateNotInOrder {
+                expected: "day/month/year".to_owned(),
+            },
             Problem::DateNoSuchDay,
             Problem::DateYearOutOfRange,
             Problem::IntegerNotANumber,
@@ -174,9 +181,17 @@ pub(crate) mod tests {
             Problem::DecimalTooManyDigits { max: 38 },
             Problem::BooleanNotYesOrNo,
             Problem::RadioUnknownOption,
-            Problem::CheckboxUnknownOption { option: "Fax".to_owned() },
-            Problem::RecordTooFewFields { found: 13, expected: 14 },
-            Problem::RecordTooManyFields { found: 15, expected: 14 },
+            Problem::CheckboxUnknownOption {
+                option: "Fax".to_owned(),
+            },
+            Problem::RecordTooFewFields {
+                found: 13,
+                expected: 14,
+            },
+            Problem::RecordTooManyFields {
+                found: 15,
+                expected: 14,
+            },
             Problem::RecordUnclosedQuote { line: 7 },
             Problem::RecordTextAfterQuote { line: 7 },
             Problem::RecordNotUtf8,
@@ -193,9 +208,15 @@ pub(crate) mod tests {
             assert_eq!(serde_json::from_value::<Problem>(json).unwrap(), problem);
 
             let sentence = problem.sentence("Name", "value", None);
-            assert!(sentence.ends_with('.') && sentence.contains(". "), "what is wrong, and what to do: {sentence}");
+            assert!(
+                sentence.ends_with('.') && sentence.contains(". "),
+                "what is wrong, and what to do: {sentence}"
+            );
             let title = problem.title();
-            assert!(!title.is_empty() && !title.ends_with('.') && title.chars().count() <= 50, "{title}");
+            assert!(
+                !title.is_empty() && !title.ends_with('.') && title.chars().count() <= 50,
+                "{title}"
+            );
             assert!(!problem.short().is_empty() && problem.short().chars().all(|c| c.is_lowercase() || c == ' '));
             let words = [sentence, title, problem.short().to_owned()].concat().to_lowercase();
             for unwanted in ["invalid", "please", "failed", "record", "attribute", "!"] {
@@ -213,6 +234,10 @@ pub(crate) mod tests {
         let problems = examples();
         let codes: BTreeSet<&str> = problems.iter().map(Problem::code).collect();
         assert_eq!(declared, codes);
-        assert_eq!(codes.len(), problems.len() - FieldType::ALL.len() + 1, "no two problems share a code");
+        assert_eq!(
+            codes.len(),
+            problems.len() - FieldType::ALL.len() + 1,
+            "no two problems share a code"
+        );
     }
 }

@@ -23,7 +23,16 @@ struct Kept {
 impl RepeatedEmails {
     /// Notes a good record's email, in the file's order. True if an earlier record had it.
     pub fn note(&mut self, email: &str, record: u64, line: u64) -> bool {
-        let repeated = self.kept.insert(hash(email), Kept { record: record as u32, line: line as u32 }).is_some();
+        let repeated = self
+            .kept
+            .insert(
+                hash(email),
+                Kept {
+                    record: record as u32,
+                    line: line as u32,
+                },
+            )
+            .is_some();
         self.repeats += u64::from(repeated);
         repeated
     }
@@ -81,11 +90,15 @@ impl Hasher for Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn the_last_record_is_kept() {
         let mut emails = RepeatedEmails::default();
-        for (record, email) in ["a@x.example", "b@x.example", "a@x.example", "a@x.example"].into_iter().enumerate() {
+        for (record, email) in ["a@x.example", "b@x.example", "a@x.example", "a@x.example"]
+            .into_iter()
+            .enumerate()
+        {
             assert_eq!(emails.note(email, record as u64, record as u64 + 2), record >= 2);
         }
         assert_eq!(emails.repeats(), 2);
@@ -93,5 +106,40 @@ mod tests {
         assert_eq!(emails.gives_way_to("a@x.example", 2), Some(5));
         assert_eq!(emails.gives_way_to("a@x.example", 3), None);
         assert_eq!(emails.gives_way_to("b@x.example", 1), None);
+    }
+
+    #[test]
+    fn emails_that_differ_little_have_hashes_that_differ() {
+        let mut hashes: Vec<u64> = (0..200_000)
+            .map(|n| hash(&format!("user{n}@company.example")))
+            .collect();
+        hashes.sort_unstable();
+        assert!(hashes.windows(2).all(|pair| pair[0] != pair[1]));
+        // The set takes its place from the low bits and its tag from the high ones: both must spread.
+        for bits in [0, 57] {
+            let mut places = [0u32; 128];
+            hashes
+                .iter()
+                .for_each(|hash| places[(hash >> bits) as usize % 128] += 1);
+            assert!(places.iter().all(|count| (1_300..1_850).contains(count)), "{places:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_says_what_a_map_of_all_emails_would(emails in prop::collection::vec("[ab]{1,2}@[xy]\\.[a-z]{2,10}|[ab]@x", 0..40)) {
+            let mut noted = RepeatedEmails::default();
+            let mut last = std::collections::HashMap::new();
+            for (record, email) in emails.iter().enumerate() {
+                let repeated = noted.note(email, record as u64, 2 * record as u64 + 1);
+                prop_assert_eq!(repeated, last.insert(email, record as u64).is_some());
+            }
+            prop_assert_eq!(noted.repeats(), (emails.len() - last.len()) as u64);
+            for (record, email) in emails.iter().enumerate() {
+                let kept = last[email];
+                let expected = (kept != record as u64).then_some(2 * kept + 1);
+                prop_assert_eq!(noted.gives_way_to(email, record as u64), expected);
+            }
+        }
     }
 }

@@ -7,7 +7,11 @@ use std::borrow::Cow;
 ///
 /// The first characters are OWASP's (CSV Injection), those of full width among them.
 pub fn guard(value: &str) -> Cow<'_, str> {
-    if runs(value.trim_start_matches('\'')) { Cow::Owned(format!("'{value}")) } else { Cow::Borrowed(value) }
+    if runs(value.trim_start_matches('\'')) {
+        Cow::Owned(format!("'{value}"))
+    } else {
+        Cow::Borrowed(value)
+    }
 }
 
 /// The value that [`guard`] was given.
@@ -99,8 +103,24 @@ mod tests {
 
     #[test]
     fn what_is_harmless_stays_itself() {
-        for value in ["", "+34651234567", "+34 651-234-567", "-5", "-1.240,50", "Ana", "'tis", "'", "''", "a=b", "5-3", " =1"] {
-            assert!(matches!(guard(value), Cow::Borrowed(same) if same == value), "{value:?}");
+        for value in [
+            "",
+            "+34651234567",
+            "+34 651-234-567",
+            "-5",
+            "-1.240,50",
+            "Ana",
+            "'tis",
+            "'",
+            "''",
+            "a=b",
+            "5-3",
+            " =1",
+        ] {
+            assert!(
+                matches!(guard(value), Cow::Borrowed(same) if same == value),
+                "{value:?}"
+            );
             assert_eq!(unguard(value), value);
         }
     }
@@ -109,7 +129,11 @@ mod tests {
     fn records() {
         for (delimiter, cells, expected) in [
             (b',', vec!["a", "b c", ""], "a,b c,\r\n"),
-            (b',', vec!["a,b", "say \"x\"", "two\nlines"], "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\r\n"),
+            (
+                b',',
+                vec!["a,b", "say \"x\"", "two\nlines"],
+                "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\r\n",
+            ),
             (b';', vec!["a,b", "c;d"], "a,b;\"c;d\"\r\n"),
             (b'\t', vec!["a\tb", " c "], "\"a\tb\"\t\" c \"\r\n"),
             (b',', vec![""], "\"\"\r\n"),

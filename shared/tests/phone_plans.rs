@@ -10,7 +10,6 @@ use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::util::{primitives::StateID, start};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Write;
 
 const PLANS: &str = include_str!("../src/value/phone/plans.txt");
 
@@ -101,11 +100,15 @@ fn table() -> String {
         regions.sort_by_key(|region| (!region.is_main_country_for_code(), region.id().to_owned()));
         let ids: Vec<&str> = regions.iter().map(|region| region.id()).collect();
         let trunk = regions[0].national_prefix().unwrap_or("-");
-        write!(table, "{code} {} {trunk}", ids.join(",")).unwrap();
-        for (length, prefixes) in lengths(&regions) {
-            write!(table, " {length}:{}", ranges(&prefixes)).unwrap();
-        }
-        table.push('\n');
+        let lengths = lengths(&regions);
+        let lengths = lengths
+            .iter()
+            .map(|(length, prefixes)| format!(" {length}:{}", ranges(prefixes)));
+        table.push_str(&format!(
+            "{code} {} {trunk}{}\n",
+            ids.join(","),
+            lengths.collect::<String>()
+        ));
     }
     table
 }

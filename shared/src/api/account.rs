@@ -11,7 +11,9 @@ pub enum Session {
     /// No account exists yet: the first run asks for the setup code.
     SetupNeeded,
     LoggedOut,
-    LoggedIn { me: Me },
+    LoggedIn {
+        me: Me,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

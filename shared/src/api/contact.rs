@@ -1,8 +1,8 @@
 //! Contacts: lists by pages, one contact with its history.
 
+use crate::FieldKey;
 use crate::api::ImportName;
 use crate::merge::Attributes;
-use crate::FieldKey;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

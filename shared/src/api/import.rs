@@ -152,7 +152,10 @@ pub enum ImportState {
 impl ImportState {
     /// Nothing more will happen by itself.
     pub fn is_over(self) -> bool {
-        matches!(self, ImportState::Finished | ImportState::Cancelled | ImportState::Failed)
+        matches!(
+            self,
+            ImportState::Finished | ImportState::Cancelled | ImportState::Failed
+        )
     }
 }
 

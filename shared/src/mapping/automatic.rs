@@ -28,14 +28,21 @@ impl Match {
 /// [`Match::SURE`] are suggestions.
 pub fn match_columns(columns: &[ColumnFacts], fields: &[Field]) -> Vec<Match> {
     let fields: Vec<(&Field, Vec<Name>)> = fields.iter().map(|field| (field, Name::of_field(field))).collect();
-    let emails = columns.iter().filter(|facts| holds_only(facts, &fields, FieldType::Email)).count();
+    let emails = columns
+        .iter()
+        .filter(|facts| holds_only(facts, &fields, FieldType::Email))
+        .count();
     let mut all = Vec::new();
     for (column, facts) in columns.iter().enumerate() {
         let name = Name::of_column(&facts.name);
         for (place, (field, names)) in fields.iter().enumerate() {
             let score = score(&name, facts, field, names, emails);
             if score >= Match::WORTH_SAYING {
-                all.push(Match { column, field: place, score });
+                all.push(Match {
+                    column,
+                    field: place,
+                    score,
+                });
             }
         }
     }
@@ -43,7 +50,10 @@ pub fn match_columns(columns: &[ColumnFacts], fields: &[Field]) -> Vec<Match> {
     all.sort_by_key(|found| std::cmp::Reverse(found.score));
     let mut matches: Vec<Match> = Vec::new();
     for found in all {
-        if matches.iter().all(|taken| taken.column != found.column && taken.field != found.field) {
+        if matches
+            .iter()
+            .all(|taken| taken.column != found.column && taken.field != found.field)
+        {
             matches.push(found);
         }
     }
@@ -51,7 +61,11 @@ pub fn match_columns(columns: &[ColumnFacts], fields: &[Field]) -> Vec<Match> {
 }
 
 fn score(name: &Name, facts: &ColumnFacts, field: &Field, names: &[Name], emails: usize) -> u8 {
-    let by_name = names.iter().map(|of_field| of_field.similarity(name)).max().unwrap_or_default();
+    let by_name = names
+        .iter()
+        .map(|of_field| of_field.similarity(name))
+        .max()
+        .unwrap_or_default();
     let by_words = name.words_for(field.key.as_str());
     let named = by_name.max(by_words);
     if field.kind == FieldType::Text {

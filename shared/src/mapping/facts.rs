@@ -24,7 +24,9 @@ impl ColumnFacts {
     /// The share of samples that a test holds for, per cent, rounded down. 100 without samples: nothing speaks against.
     fn share(&self, holds: impl Fn(&str) -> bool) -> u8 {
         let filled = self.samples.iter().filter(|sample| !sample.trim().is_empty());
-        let (all, good) = filled.fold((0, 0), |(all, good), sample| (all + 1, good + usize::from(holds(sample))));
+        let (all, good) = filled.fold((0, 0), |(all, good), sample| {
+            (all + 1, good + usize::from(holds(sample)))
+        });
         (good * 100).checked_div(all).map_or(100, |share| share as u8)
     }
 }
@@ -37,15 +39,29 @@ pub fn fit(field: &Field, reading: &Reading, facts: &ColumnFacts) -> u8 {
 /// The same under the column settings that suit the samples best: what the field could take.
 pub(super) fn best_fit(field: &Field, facts: &ColumnFacts) -> u8 {
     let plain = Reading::default();
-    let comma = Reading { decimal_comma: true, ..Reading::default() };
+    let comma = Reading {
+        decimal_comma: true,
+        ..Reading::default()
+    };
     let readings = match field.kind {
-        FieldType::Date => [DateOrder::YearMonthDay, DateOrder::DayMonthYear, DateOrder::MonthDayYear]
-            .map(|date_order| Reading { date_order, ..Reading::default() })
-            .to_vec(),
+        FieldType::Date => [
+            DateOrder::YearMonthDay,
+            DateOrder::DayMonthYear,
+            DateOrder::MonthDayYear,
+        ]
+        .map(|date_order| Reading {
+            date_order,
+            ..Reading::default()
+        })
+        .to_vec(),
         FieldType::Integer | FieldType::Decimal => vec![plain, comma],
         _ => vec![plain],
     };
-    readings.iter().map(|reading| fit(field, reading, facts)).max().unwrap_or_default()
+    readings
+        .iter()
+        .map(|reading| fit(field, reading, facts))
+        .max()
+        .unwrap_or_default()
 }
 
 /// What a column's samples look like, in words that follow *looks like*: `emails`, `2-letter codes`, `free text`.
@@ -53,9 +69,13 @@ pub fn looks_like(facts: &ColumnFacts) -> &'static str {
     /// Per cent of the samples that must agree.
     const MOST: u8 = 90;
     let most = |holds: &dyn Fn(&str) -> bool| facts.share(holds) >= MOST;
-    let letters = |n: usize| move |sample: &str| sample.trim().chars().count() == n && sample.trim().chars().all(char::is_alphabetic);
+    let letters = |n: usize| {
+        move |sample: &str| sample.trim().chars().count() == n && sample.trim().chars().all(char::is_alphabetic)
+    };
     let is_number = |sample: &str| {
-        [false, true].iter().any(|decimal_comma| number::parse_decimal(sample, *decimal_comma).is_ok())
+        [false, true]
+            .iter()
+            .any(|decimal_comma| number::parse_decimal(sample, *decimal_comma).is_ok())
     };
     if facts.samples.iter().all(|sample| sample.trim().is_empty()) {
         return "nothing yet";
@@ -67,11 +87,17 @@ pub fn looks_like(facts: &ColumnFacts) -> &'static str {
         "dates"
     } else if most(&|sample| boolean::parse(sample).is_ok()) && different(facts) <= 4 {
         "yes / no"
-    } else if most(&|sample| phone::parse(sample, None).is_ok()) && (some_plus || !most(&is_number) || most(&starts_like_a_phone)) {
+    } else if most(&|sample| phone::parse(sample, None).is_ok())
+        && (some_plus || !most(&is_number) || most(&starts_like_a_phone))
+    {
         "phones"
     } else if most(&is_number) {
         "numbers"
-    } else if most(&|sample| ["http://", "https://", "www."].iter().any(|start| sample.trim().starts_with(start))) {
+    } else if most(&|sample| {
+        ["http://", "https://", "www."]
+            .iter()
+            .any(|start| sample.trim().starts_with(start))
+    }) {
         "web addresses"
     } else if most(&letters(2)) {
         "2-letter codes"
@@ -92,7 +118,12 @@ fn starts_like_a_phone(sample: &str) -> bool {
 
 /// Values that differ, whatever their case.
 fn different(facts: &ColumnFacts) -> usize {
-    facts.samples.iter().map(|sample| super::fold(sample)).collect::<HashSet<_>>().len()
+    facts
+        .samples
+        .iter()
+        .map(|sample| super::fold(sample))
+        .collect::<HashSet<_>>()
+        .len()
 }
 
 #[cfg(test)]
@@ -101,7 +132,10 @@ mod tests {
     use crate::field::system_fields;
 
     fn facts(samples: &[&str]) -> ColumnFacts {
-        ColumnFacts { samples: samples.iter().map(|s| s.to_string()).collect(), ..ColumnFacts::default() }
+        ColumnFacts {
+            samples: samples.iter().map(|s| s.to_string()).collect(),
+            ..ColumnFacts::default()
+        }
     }
 
     #[test]
@@ -120,7 +154,10 @@ mod tests {
             (vec!["https://x.example", "www.y.example"], "web addresses"),
             (vec!["PL", "PT", "SE"], "2-letter codes"),
             (vec!["POL", "PRT"], "3-letter codes"),
-            (vec!["met at B12, wants the linen catalogue", "call back in May please"], "free text"),
+            (
+                vec!["met at B12, wants the linen catalogue", "call back in May please"],
+                "free text",
+            ),
             (vec!["Kraków", "Porto", "São Paulo"], "words"),
             (vec![], "nothing yet"),
             (vec![" "], "nothing yet"),
@@ -135,13 +172,23 @@ mod tests {
         let field = |key: &str| fields.iter().find(|field| field.key.as_str() == key).unwrap();
         let dates = facts(&["14/03/1988", "1979-11-02", "soon"]);
         assert_eq!(fit(field("date_of_birth"), &Reading::default(), &dates), 33);
-        let day_first = Reading { date_order: DateOrder::DayMonthYear, ..Reading::default() };
+        let day_first = Reading {
+            date_order: DateOrder::DayMonthYear,
+            ..Reading::default()
+        };
         assert_eq!(fit(field("date_of_birth"), &day_first, &dates), 66);
         assert_eq!(best_fit(field("date_of_birth"), &dates), 66);
         assert_eq!(best_fit(field("points"), &facts(&["1.240", "3"])), 100);
         assert_eq!(fit(field("points"), &Reading::default(), &dates), 0);
         assert_eq!(fit(field("city"), &Reading::default(), &dates), 100);
         assert_eq!(fit(field("points"), &Reading::default(), &facts(&[])), 100);
-        assert_eq!(fit(field("newsletter"), &Reading::default(), &facts(&["Subscribed", "none"])), 100);
+        assert_eq!(
+            fit(
+                field("newsletter"),
+                &Reading::default(),
+                &facts(&["Subscribed", "none"])
+            ),
+            100
+        );
     }
 }

@@ -9,7 +9,12 @@ fn key(key: &str) -> FieldKey {
 }
 
 fn from(field: &str, source: Source) -> Assignment {
-    Assignment { field: key(field), source, reading: Reading::default(), empty: None }
+    Assignment {
+        field: key(field),
+        source,
+        reading: Reading::default(),
+        empty: None,
+    }
 }
 
 fn column(field: &str, column: usize) -> Assignment {
@@ -44,16 +49,30 @@ fn read(plan: &Plan, record: &[&str]) -> (Option<String>, Vec<String>, Vec<Strin
     };
     (
         row.email.as_deref().map(str::to_owned),
-        row.changes.iter().map(|(place, what)| format!("{} {}", name(*place), change(what))).collect(),
-        row.problems.iter().map(|(place, problem)| format!("{} {}", name(*place), problem.code())).collect(),
+        row.changes
+            .iter()
+            .map(|(place, what)| format!("{} {}", name(*place), change(what)))
+            .collect(),
+        row.problems
+            .iter()
+            .map(|(place, problem)| format!("{} {}", name(*place), problem.code()))
+            .collect(),
     )
 }
 
 #[test]
 fn a_mapping_is_a_plan_or_every_reason_why_not() {
     let email = || column("email", 0);
-    let bad_points = PlanError::Literal { field: key("points"), problem: Problem::IntegerNotANumber };
-    let no_points = PlanError::Literal { field: key("points"), problem: Problem::Empty { kind: FieldType::Integer } };
+    let bad_points = PlanError::Literal {
+        field: key("points"),
+        problem: Problem::IntegerNotANumber,
+    };
+    let no_points = PlanError::Literal {
+        field: key("points"),
+        problem: Problem::Empty {
+            kind: FieldType::Integer,
+        },
+    };
     let clear = |field: &str| PlanError::ClearNotAllowed { field: key(field) };
     use Existing::{FillEmpty, Leave, Override};
     for (assignments, existing, errors) in [
@@ -62,22 +81,67 @@ fn a_mapping_is_a_plan_or_every_reason_why_not() {
         (vec![email(), literal("points", "10")], Leave, vec![]),
         (vec![], Leave, vec![PlanError::EmailNotMapped]),
         (vec![column("city", 1)], Leave, vec![PlanError::EmailNotMapped]),
-        (vec![literal("email", "a@x.example")], Leave, vec![PlanError::EmailFromLiteral]),
-        (vec![email(), column("shoe_size", 1)], Leave, vec![PlanError::UnknownField { field: key("shoe_size") }]),
-        (vec![email(), column("city", 1), column("city", 2)], Leave, vec![PlanError::FieldTwice { field: key("city") }]),
-        (vec![email(), column("city", 4)], Leave, vec![PlanError::NoSuchColumn { field: key("city"), column: 4 }]),
+        (
+            vec![literal("email", "a@x.example")],
+            Leave,
+            vec![PlanError::EmailFromLiteral],
+        ),
+        (
+            vec![email(), column("shoe_size", 1)],
+            Leave,
+            vec![PlanError::UnknownField {
+                field: key("shoe_size"),
+            }],
+        ),
+        (
+            vec![email(), column("city", 1), column("city", 2)],
+            Leave,
+            vec![PlanError::FieldTwice { field: key("city") }],
+        ),
+        (
+            vec![email(), column("city", 4)],
+            Leave,
+            vec![PlanError::NoSuchColumn {
+                field: key("city"),
+                column: 4,
+            }],
+        ),
         (vec![email(), literal("points", "ten")], Leave, vec![bad_points.clone()]),
         (vec![email(), literal("points", " ")], Leave, vec![no_points]),
-        (vec![email(), on_empty(column("city", 1), EmptyCell::Clear)], Override, vec![]),
-        (vec![email(), on_empty(column("city", 1), EmptyCell::Clear)], Leave, vec![clear("city")]),
-        (vec![email(), on_empty(column("city", 1), EmptyCell::Clear)], FillEmpty, vec![clear("city")]),
-        (vec![on_empty(email(), EmptyCell::Clear)], Override, vec![clear("email")]),
-        (vec![on_empty(email(), EmptyCell::Leave)], Leave, vec![PlanError::EmptyNotAllowed { field: key("email") }]),
-        (vec![literal("points", "ten"), column("x", 1)], Leave, vec![
-            PlanError::UnknownField { field: key("x") },
-            bad_points,
-            PlanError::EmailNotMapped,
-        ]),
+        (
+            vec![email(), on_empty(column("city", 1), EmptyCell::Clear)],
+            Override,
+            vec![],
+        ),
+        (
+            vec![email(), on_empty(column("city", 1), EmptyCell::Clear)],
+            Leave,
+            vec![clear("city")],
+        ),
+        (
+            vec![email(), on_empty(column("city", 1), EmptyCell::Clear)],
+            FillEmpty,
+            vec![clear("city")],
+        ),
+        (
+            vec![on_empty(email(), EmptyCell::Clear)],
+            Override,
+            vec![clear("email")],
+        ),
+        (
+            vec![on_empty(email(), EmptyCell::Leave)],
+            Leave,
+            vec![PlanError::EmptyNotAllowed { field: key("email") }],
+        ),
+        (
+            vec![literal("points", "ten"), column("x", 1)],
+            Leave,
+            vec![
+                PlanError::UnknownField { field: key("x") },
+                bad_points,
+                PlanError::EmailNotMapped,
+            ],
+        ),
     ] {
         let found = new(assignments.clone(), existing).err().unwrap_or_default();
         assert_eq!(found, errors, "{assignments:?}");
@@ -91,11 +155,19 @@ fn a_mapping_is_a_plan_or_every_reason_why_not() {
 
 #[test]
 fn a_plan_reads_the_columns_it_needs_and_no_others() {
-    let plan = plan(vec![column("city", 3), column("email", 1), column("country", 3), literal("points", "10")]);
+    let plan = plan(vec![
+        column("city", 3),
+        column("email", 1),
+        column("country", 3),
+        literal("points", "10"),
+    ]);
     assert_eq!(plan.columns(), [1, 3]);
     let keys: Vec<&str> = plan.fields().map(|field| field.key.as_str()).collect();
     assert_eq!(keys, ["email", "points", "city", "country"], "the account's order");
-    assert_eq!((0..4).map(|place| plan.cell_of(place)).collect::<Vec<_>>(), [Some(0), None, Some(1), Some(1)]);
+    assert_eq!(
+        (0..4).map(|place| plan.cell_of(place)).collect::<Vec<_>>(),
+        [Some(0), None, Some(1), Some(1)]
+    );
     let (email, changes, problems) = read(&plan, &["-", " Ana@X.example ", "-", "Porto"]);
     assert_eq!(email.as_deref(), Some("ana@x.example"));
     assert_eq!(changes, ["points 10", "city \"Porto\"", "country \"Porto\""]);
@@ -121,11 +193,14 @@ fn an_empty_cell_is_what_the_column_says() {
         let plan = plan(vec![column("email", 0), assignment]);
         for cell in ["", "  ", "\u{a0}\t"] {
             let found = read(&plan, &["a@x.example", cell]);
-            assert_eq!(found, (
-                Some("a@x.example".to_owned()),
-                changes.iter().map(|s| s.to_string()).collect(),
-                problems.iter().map(|s| s.to_string()).collect(),
-            ));
+            assert_eq!(
+                found,
+                (
+                    Some("a@x.example".to_owned()),
+                    changes.iter().map(|s| s.to_string()).collect(),
+                    problems.iter().map(|s| s.to_string()).collect(),
+                )
+            );
         }
     }
     let (email, _, problems) = read(&plan(vec![column("email", 0)]), &[" "]);
@@ -134,11 +209,23 @@ fn an_empty_cell_is_what_the_column_says() {
 
 #[test]
 fn a_row_names_every_problem_it_has() {
-    let plan = plan(vec![column("email", 0), column("points", 1), column("date_of_birth", 2), column("city", 3)]);
+    let plan = plan(vec![
+        column("email", 0),
+        column("points", 1),
+        column("date_of_birth", 2),
+        column("city", 3),
+    ]);
     let (email, changes, problems) = read(&plan, &["ana", "1,5", "14/03/1988", "Porto"]);
     assert_eq!(email, None);
     assert_eq!(changes, ["city \"Porto\""]);
-    assert_eq!(problems, ["email email.missing_at", "date_of_birth date.not_iso", "points integer.not_a_number"]);
+    assert_eq!(
+        problems,
+        [
+            "email email.missing_at",
+            "date_of_birth date.not_iso",
+            "points integer.not_a_number"
+        ]
+    );
 }
 
 /// Columns for every type, with settings.
@@ -151,8 +238,15 @@ fn full_mapping() -> Mapping {
     phone.reading.country = Some("ES".to_owned());
     let mut newsletter = column("newsletter", 2);
     newsletter.reading.values = vec![("ja".to_owned(), "subscribed".to_owned())];
-    let assignments =
-        vec![column("email", 0), birth, points, phone, newsletter, column("city", 1), literal("country", " PT ")];
+    let assignments = vec![
+        column("email", 0),
+        birth,
+        points,
+        phone,
+        newsletter,
+        column("city", 1),
+        literal("country", " PT "),
+    ];
     Mapping { assignments }
 }
 

@@ -57,7 +57,10 @@ impl Problem {
                 "Decimals use a point, like 1240.50. If the column has commas, say so in its settings."
             }
             Problem::DecimalAmbiguous => {
-                return format!("{} can be read two ways. Say how in the column's settings.", quoted(value));
+                return format!(
+                    "{} can be read two ways. Say how in the column's settings.",
+                    quoted(value)
+                );
             }
             Problem::DecimalTooManyDigits { max } => {
                 return format!("Decimals have at most {max} digits. Round it.");
@@ -110,14 +113,24 @@ fn email_character(character: char) -> String {
     match character {
         ' ' | '\u{a0}' => "An email can't have a space. Take it out.".to_owned(),
         c if c.is_control() || c.is_whitespace() => {
-            format!("An email can't have the invisible character U+{:04X}. Take it out.", u32::from(c))
+            format!(
+                "An email can't have the invisible character U+{:04X}. Take it out.",
+                u32::from(c)
+            )
         }
         c => format!("An email can't have \"{c}\". Take it out."),
     }
 }
 
 fn email_too_long(length: usize, max: usize) -> String {
-    let (length, what) = (grouped(length), if max == limits::EMAIL_LOCAL_BYTES { "Names before the @" } else { "Emails" });
+    let (length, what) = (
+        grouped(length),
+        if max == limits::EMAIL_LOCAL_BYTES {
+            "Names before the @"
+        } else {
+            "Emails"
+        },
+    );
     format!("{what} have at most {max} characters; this has {length}. Shorten it.")
 }
 
@@ -145,16 +158,26 @@ fn no_such_day(value: &str) -> String {
     let value = value.trim();
     let mut parts = value.splitn(3, '-').map(|part| part.parse::<usize>().ok());
     let month = |month: usize| month.checked_sub(1).and_then(|place| MONTHS.get(place));
-    match (parts.next().flatten(), parts.next().flatten().and_then(month), parts.next().flatten()) {
+    match (
+        parts.next().flatten(),
+        parts.next().flatten().and_then(month),
+        parts.next().flatten(),
+    ) {
         (Some(year), Some(month), Some(day)) if year > 31 => {
             format!("{day} {month} {year} doesn't exist. Correct the day or the month.")
         }
-        _ => format!("{} isn't a day of the calendar. Correct the day or the month.", quoted(value)),
+        _ => format!(
+            "{} isn't a day of the calendar. Correct the day or the month.",
+            quoted(value)
+        ),
     }
 }
 
 fn year_out_of_range(value: &str) -> String {
-    let longest = value.split(|c: char| !c.is_ascii_digit()).max_by_key(|digits| digits.len()).unwrap_or_default();
+    let longest = value
+        .split(|c: char| !c.is_ascii_digit())
+        .max_by_key(|digits| digits.len())
+        .unwrap_or_default();
     let before = if value.trim().starts_with('-') { "-" } else { "" };
     format!("The year is {before}{}. Dates go from 0001 to 9999.", cut(longest))
 }
@@ -165,12 +188,19 @@ fn unknown_option(field_name: &str, value: &str, field: Option<&Field>) -> Strin
     if options.is_empty() {
         return format!("{what}. Choose one of its options.");
     }
-    let mut named: Vec<&str> = options.iter().take(NAMED_OPTIONS).map(|option| option.label.as_str()).collect();
+    let mut named: Vec<&str> = options
+        .iter()
+        .take(NAMED_OPTIONS)
+        .map(|option| option.label.as_str())
+        .collect();
     let more = format!("{} more", options.len().saturating_sub(NAMED_OPTIONS));
     if options.len() > NAMED_OPTIONS {
         named.push(&more);
     }
-    format!("{what}: {}. Use one of these, or map it in the column's settings.", named.join(", "))
+    format!(
+        "{what}: {}. Use one of these, or map it in the column's settings.",
+        named.join(", ")
+    )
 }
 
 fn quoted(value: &str) -> String {
@@ -209,14 +239,25 @@ mod tests {
     use proptest::prelude::*;
 
     fn newsletter() -> Field {
-        system_fields().into_iter().find(|field| field.key.as_str() == "newsletter").unwrap()
+        system_fields()
+            .into_iter()
+            .find(|field| field.key.as_str() == "newsletter")
+            .unwrap()
     }
 
     #[test]
     fn sentences_hold_the_value_in_question() {
         for (problem, value, expected) in [
-            (Problem::EmailBadCharacter { character: ' ' }, "a b@x.example", "An email can't have a space. Take it out."),
-            (Problem::EmailBadCharacter { character: '#' }, "a#x", "An email can't have \"#\". Take it out."),
+            (
+                Problem::EmailBadCharacter { character: ' ' },
+                "a b@x.example",
+                "An email can't have a space. Take it out.",
+            ),
+            (
+                Problem::EmailBadCharacter { character: '#' },
+                "a#x",
+                "An email can't have \"#\". Take it out.",
+            ),
             (
                 Problem::EmailBadCharacter { character: '\0' },
                 "",
@@ -227,7 +268,11 @@ mod tests {
                 "",
                 "Emails have at most 254 characters; this has 1,300. Shorten it.",
             ),
-            (Problem::PhoneUnknownCountry, "00 999 12", "No country has the code +999. Correct what stands after the +."),
+            (
+                Problem::PhoneUnknownCountry,
+                "00 999 12",
+                "No country has the code +999. Correct what stands after the +.",
+            ),
             (
                 Problem::DateNoSuchDay,
                 "1988-02-30",
@@ -238,9 +283,21 @@ mod tests {
                 "30/02/1988",
                 "\"30/02/1988\" isn't a day of the calendar. Correct the day or the month.",
             ),
-            (Problem::DateYearOutOfRange, "0000-02-30", "The year is 0000. Dates go from 0001 to 9999."),
-            (Problem::DateYearOutOfRange, "-0044-03-15", "The year is -0044. Dates go from 0001 to 9999."),
-            (Problem::DateYearOutOfRange, "1/1/19888", "The year is 19888. Dates go from 0001 to 9999."),
+            (
+                Problem::DateYearOutOfRange,
+                "0000-02-30",
+                "The year is 0000. Dates go from 0001 to 9999.",
+            ),
+            (
+                Problem::DateYearOutOfRange,
+                "-0044-03-15",
+                "The year is -0044. Dates go from 0001 to 9999.",
+            ),
+            (
+                Problem::DateYearOutOfRange,
+                "1/1/19888",
+                "The year is 19888. Dates go from 0001 to 9999.",
+            ),
             (
                 Problem::RecordTooFewFields { found: 1, expected: 14 },
                 "",
@@ -261,11 +318,23 @@ mod tests {
     fn a_required_field_says_so() {
         let mut field = newsletter();
         let empty = Problem::Empty { kind: FieldType::Radio };
-        assert!(empty.sentence("Newsletter", "", Some(&field)).starts_with("A choice can't be empty in an imported column."));
+        assert!(
+            empty
+                .sentence("Newsletter", "", Some(&field))
+                .starts_with("A choice can't be empty in an imported column.")
+        );
         field.required = true;
-        assert!(empty.sentence("Newsletter", "", Some(&field)).starts_with("Newsletter is required."));
+        assert!(
+            empty
+                .sentence("Newsletter", "", Some(&field))
+                .starts_with("Newsletter is required.")
+        );
         let email = Problem::Empty { kind: FieldType::Email };
-        assert!(email.sentence("Email", "", Some(&system_fields()[0])).starts_with("Every row needs an email."));
+        assert!(
+            email
+                .sentence("Email", "", Some(&system_fields()[0]))
+                .starts_with("Every row needs an email.")
+        );
     }
 
     proptest! {

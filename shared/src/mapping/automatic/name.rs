@@ -15,8 +15,14 @@ pub(super) struct Name {
 impl Name {
     pub(super) fn of_column(name: &str) -> Self {
         let words = words(name);
-        let telling = words.iter().filter(|word| !EMPTY_WORDS.contains(&word.as_str())).map(String::as_str);
-        Self { telling: telling.collect(), whole: words.concat() }
+        let telling = words
+            .iter()
+            .filter(|word| !EMPTY_WORDS.contains(&word.as_str()))
+            .map(String::as_str);
+        Self {
+            telling: telling.collect(),
+            whole: words.concat(),
+        }
     }
 
     /// The names under which a column may mean the field: its own and its key.
@@ -26,7 +32,9 @@ impl Name {
 
     /// How sure the common words for a system field make it, per cent; 0 if they don't hold it.
     pub(super) fn words_for(&self, key: &str) -> u8 {
-        let Some(words) = WORDS.iter().find(|words| words.key == key) else { return 0 };
+        let Some(words) = WORDS.iter().find(|words| words.key == key) else {
+            return 0;
+        };
         let score = |name: &str, less: u8| {
             let is = |words: &[&str]| words.contains(&name);
             match () {
@@ -72,7 +80,11 @@ fn words(name: &str) -> Vec<String> {
         if before.is_lowercase() && c.is_uppercase() {
             spaced.push(' ');
         }
-        spaced.push(if c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}') { c } else { ' ' });
+        spaced.push(if c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}') {
+            c
+        } else {
+            ' '
+        });
         before = c;
     }
     fold(&spaced).split_whitespace().map(str::to_owned).collect()
@@ -111,7 +123,12 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (a, b, expected) in [("", "abc", 3), ("kitten", "sitting", 3), ("same", "same", 0), ("ab", "ba", 2)] {
+        for (a, b, expected) in [
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+            ("same", "same", 0),
+            ("ab", "ba", 2),
+        ] {
             let chars = |text: &str| text.chars().collect::<Vec<_>>();
             assert_eq!(distance(&chars(a), &chars(b)), expected, "{a} {b}");
         }
@@ -123,10 +140,20 @@ mod tests {
             let all: Vec<&str> = [field.sure, field.likely, field.maybe].concat();
             for word in &all {
                 assert_eq!(Name::of_column(word).whole, **word);
-                assert_eq!(all.iter().filter(|other| *other == word).count(), 1, "{word} twice in {}", field.key);
+                assert_eq!(
+                    all.iter().filter(|other| *other == word).count(),
+                    1,
+                    "{word} twice in {}",
+                    field.key
+                );
             }
             for other in WORDS.iter().filter(|other| other.key != field.key) {
-                assert!(field.sure.iter().all(|word| !other.sure.contains(word)), "{} and {}", field.key, other.key);
+                assert!(
+                    field.sure.iter().all(|word| !other.sure.contains(word)),
+                    "{} and {}",
+                    field.key,
+                    other.key
+                );
             }
         }
     }

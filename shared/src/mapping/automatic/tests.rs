@@ -1,10 +1,15 @@
 use super::*;
-use crate::field::system_fields;
 use crate::FieldOption;
+use crate::field::system_fields;
 
 fn column(name: &str, samples: &[&str]) -> ColumnFacts {
     let samples = samples.iter().map(|sample| sample.to_string()).collect();
-    ColumnFacts { name: name.to_owned(), rows: 100, filled: 100, samples }
+    ColumnFacts {
+        name: name.to_owned(),
+        rows: 100,
+        filled: 100,
+        samples,
+    }
 }
 
 fn key_of(found: &Match, fields: &[Field]) -> String {
@@ -16,7 +21,10 @@ fn sure(columns: &[ColumnFacts], fields: &[Field]) -> Vec<(String, String)> {
     let mut matches = match_columns(columns, fields);
     matches.retain(|found| found.score >= Match::SURE);
     matches.sort_by_key(|found| found.column);
-    matches.iter().map(|found| (columns[found.column].name.clone(), key_of(found, fields))).collect()
+    matches
+        .iter()
+        .map(|found| (columns[found.column].name.clone(), key_of(found, fields)))
+        .collect()
 }
 
 fn named(names: &[&str]) -> Vec<ColumnFacts> {
@@ -102,8 +110,25 @@ fn a_header_alone_is_enough() {
 #[test]
 fn a_name_that_says_little_is_not_taken() {
     for name in [
-        "Notes", "Name", "Company", "Job title", "Date", "Number", "Email type", "E-mail 1 - Type", "Column 7 (no name)",
-        "Created at", "Birth place", "Email opt-in", "Status", "ID", "", "顧客", "Postcode", "Fax", "City code",
+        "Notes",
+        "Name",
+        "Company",
+        "Job title",
+        "Date",
+        "Number",
+        "Email type",
+        "E-mail 1 - Type",
+        "Column 7 (no name)",
+        "Created at",
+        "Birth place",
+        "Email opt-in",
+        "Status",
+        "ID",
+        "",
+        "顧客",
+        "Postcode",
+        "Fax",
+        "City code",
     ] {
         assert_eq!(sure(&named(&[name]), &system_fields()), vec![], "{name}");
     }
@@ -112,17 +137,35 @@ fn a_name_that_says_little_is_not_taken() {
 #[test]
 fn the_surer_name_gets_the_field() {
     let fields = system_fields();
-    let columns = named(&["Phone", "Mobile", "Nom", "Prénom", "E-mail 2 - Value", "E-mail 1 - Value"]);
-    let expected =
-        [("Mobile", "mobile_phone"), ("Nom", "last_name"), ("Prénom", "first_name"), ("E-mail 1 - Value", "email")];
-    assert_eq!(sure(&columns, &fields), expected.map(|(name, key)| (name.to_owned(), key.to_owned())));
+    let columns = named(&[
+        "Phone",
+        "Mobile",
+        "Nom",
+        "Prénom",
+        "E-mail 2 - Value",
+        "E-mail 1 - Value",
+    ]);
+    let expected = [
+        ("Mobile", "mobile_phone"),
+        ("Nom", "last_name"),
+        ("Prénom", "first_name"),
+        ("E-mail 1 - Value", "email"),
+    ];
+    assert_eq!(
+        sure(&columns, &fields),
+        expected.map(|(name, key)| (name.to_owned(), key.to_owned()))
+    );
 }
 
 #[test]
 fn custom_fields_are_found_by_name_and_key() {
     let mut fields = system_fields();
     let mut add = |key: &str, name: &str, kind| {
-        let mut field = Field { required: false, system: false, ..fields[1].clone() };
+        let mut field = Field {
+            required: false,
+            system: false,
+            ..fields[1].clone()
+        };
         (field.key, field.name, field.kind) = (FieldKey::try_from(key.to_owned()).unwrap(), name.to_owned(), kind);
         fields.push(field);
     };
@@ -142,11 +185,17 @@ fn custom_fields_are_found_by_name_and_key() {
 fn content_speaks_too() {
     let fields = system_fields();
     // Values that the field can't take make a good name a suggestion.
-    let columns = [column("Birthday", &["soon", "later"]), column("Points", &["many", "few", "3"])];
+    let columns = [
+        column("Birthday", &["soon", "later"]),
+        column("Points", &["many", "few", "3"]),
+    ];
     assert_eq!(sure(&columns, &fields), vec![]);
     assert_eq!(match_columns(&columns, &fields).len(), 2, "suggested all the same");
     // Dates in another order, and decimals with a comma, are readable with a setting.
-    assert_eq!(sure(&[column("Birthday", &["14/03/1988", "02/11/1979"])], &fields).len(), 1);
+    assert_eq!(
+        sure(&[column("Birthday", &["14/03/1988", "02/11/1979"])], &fields).len(),
+        1
+    );
     assert_eq!(sure(&[column("Points", &["1.240", "89"])], &fields).len(), 1);
     // A few bad cells don't undo a match.
     let mostly = ["a@x.example", "b@x.example", "c@x.example", "d@x.example", "broken"];
@@ -163,8 +212,14 @@ fn content_speaks_too() {
 #[test]
 fn options_are_looked_at() {
     let mut fields = system_fields();
-    fields.last_mut().unwrap().options.push(FieldOption { id: "vip".into(), label: "Only VIP".into() });
-    assert_eq!(sure(&[column("Newsletter", &["subscribed", "only vip"])], &fields).len(), 1);
+    fields.last_mut().unwrap().options.push(FieldOption {
+        id: "vip".into(),
+        label: "Only VIP".into(),
+    });
+    assert_eq!(
+        sure(&[column("Newsletter", &["subscribed", "only vip"])], &fields).len(),
+        1
+    );
     assert_eq!(sure(&[column("Newsletter", &["blue", "green"])], &fields).len(), 0);
 }
 

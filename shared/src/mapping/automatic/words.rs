@@ -14,8 +14,26 @@ pub(super) struct Words {
 
 /// Words that say nothing about which field it is, in whichever place.
 pub(super) const EMPTY_WORDS: [&str; 20] = [
-    "1", "value", "primary", "main", "contact", "customer", "subscriber", "member", "user", "client", "lead", "person",
-    "home", "personal", "your", "business", "work", "field", "the", "column",
+    "1",
+    "value",
+    "primary",
+    "main",
+    "contact",
+    "customer",
+    "subscriber",
+    "member",
+    "user",
+    "client",
+    "lead",
+    "person",
+    "home",
+    "personal",
+    "your",
+    "business",
+    "work",
+    "field",
+    "the",
+    "column",
 ];
 
 #[rustfmt::skip]

@@ -99,8 +99,8 @@ fn punycode(label: &[char], out: &mut String) -> Option<()> {
 
 fn variable_length(mut delta: u32, bias: u32, out: &mut String) {
     let digit = |d: u32| char::from(if d < 26 { b'a' + d as u8 } else { b'0' + (d - 26) as u8 });
-    for k in (36..).step_by(36) {
-        let threshold = (k + 0u32).saturating_sub(bias).clamp(1, 26);
+    for k in (36u32..).step_by(36) {
+        let threshold = k.saturating_sub(bias).clamp(1, 26);
         if delta < threshold {
             break;
         }

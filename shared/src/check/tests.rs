@@ -1,0 +1,166 @@
+use super::*;
+use crate::field::system_fields;
+use crate::intake::{Dialect, Splitter};
+use crate::mapping::{Assignment, EmptyCell, Mapping, Reading, Source};
+use crate::merge::Existing;
+use proptest::prelude::*;
+
+/// The columns of every file here: email, date of birth, points, city.
+const COLUMNS: usize = 4;
+
+fn plan() -> Plan {
+    let assignment = |(column, field): (usize, &str)| Assignment {
+        field: FieldKey::try_from(field.to_owned()).unwrap(),
+        source: Source::Column(column),
+        reading: Reading::default(),
+        empty: (field != "email").then_some(EmptyCell::Leave),
+    };
+    let assignments = ["email", "date_of_birth", "points", "city"]
+        .into_iter()
+        .enumerate()
+        .map(assignment)
+        .collect();
+    Plan::new(&Mapping { assignments }, &system_fields(), COLUMNS, Existing::Leave).unwrap()
+}
+
+fn check(file: &[u8]) -> Check {
+    let mut check = Check::new(plan());
+    let mut splitter = Splitter::new(
+        Dialect {
+            delimiter: b',',
+            header: false,
+        },
+        0,
+    );
+    splitter
+        .push(file, &mut |record| check.record(record, COLUMNS))
+        .unwrap();
+    splitter.finish(&mut |record| check.record(record, COLUMNS));
+    check
+}
+
+#[test]
+fn a_file_is_tallied() {
+    let file = b"a@x.example,1988-03-14,10,Porto\n\
+        broken,,,Lyon\n\
+        A@X.example,,7,\n\
+        b@x.example,14/03/1988,1.5,\n\
+        c@x.example,02/03/1988,,\"two\nlines\"\n\
+        also broken,,,\n\
+        d@x.example,,\n\
+        a@x.example,soon,,\n\
+        \xff@x.example,,,\n";
+    let check = check(file);
+    let tally = check.tally();
+    assert_eq!(
+        (tally.rows, tally.ready, tally.with_problems, tally.repeated),
+        (9, 2, 7, 1)
+    );
+    assert_eq!(tally.to_import(), 1);
+    let found: Vec<_> = tally
+        .reasons
+        .iter()
+        .map(|reason| {
+            let field = reason.field.as_ref().map_or("", FieldKey::as_str);
+            let lines: Vec<u64> = reason.samples.iter().map(|sample| sample.line).collect();
+            (
+                field,
+                reason.problem.code(),
+                reason.rows,
+                lines,
+                reason.samples[0].value.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("date_of_birth", "date.not_iso", 3, vec![4, 5, 9], "14/03/1988"),
+            ("email", "email.missing_at", 2, vec![2, 7], "broken"),
+            ("", "record.not_utf8", 1, vec![10], "\u{fffd}@x.example"),
+            ("", "record.too_few_fields", 1, vec![8], "d@x.example"),
+            ("points", "integer.has_decimals", 1, vec![4], "1.5"),
+        ]
+    );
+}
+
+#[test]
+fn a_problem_row_pushes_no_good_row_out() {
+    let check = check(b"a@x.example,,1,\na@x.example,,one,\n");
+    assert_eq!((check.tally().ready, check.tally().repeated), (1, 0));
+    let (_, emails) = check.into_parts();
+    assert_eq!(emails.gives_way_to("a@x.example", 0), None);
+}
+
+#[test]
+fn dates_give_evidence_of_their_order() {
+    let file = "a@x.example,1988-03-14,,\n\
+        b@x.example,14/03/1988,,\n\
+        c@x.example,02/03/1988,,\n\
+        d@x.example, ,,\n\
+        e@x.example,soon,,\n";
+    let evidence = DateEvidence {
+        year_first: 1,
+        only_day_first: 1,
+        only_month_first: 0,
+        either: 1,
+        neither: 1,
+    };
+    let dates = check(file.as_bytes()).dates();
+    assert_eq!(
+        dates,
+        [(FieldKey::try_from("date_of_birth".to_owned()).unwrap(), evidence)]
+    );
+    assert_eq!(evidence.proves(), Some(DateOrder::DayMonthYear));
+    let month = DateEvidence {
+        only_day_first: 0,
+        only_month_first: 3,
+        ..evidence
+    };
+    assert_eq!(month.proves(), Some(DateOrder::MonthDayYear));
+    assert_eq!(
+        DateEvidence {
+            only_month_first: 1,
+            ..evidence
+        }
+        .proves(),
+        None,
+        "both: the column is mixed"
+    );
+    assert_eq!(
+        DateEvidence {
+            only_day_first: 0,
+            ..evidence
+        }
+        .proves(),
+        None,
+        "either: nothing is proved"
+    );
+}
+
+#[test]
+fn few_and_short_samples_are_kept() {
+    let long = "x".repeat(5_000);
+    let tally = check(format!("{long},,,\n").repeat(20).as_bytes()).tally();
+    let [reason] = tally.reasons.as_slice() else {
+        panic!("{tally:?}")
+    };
+    assert_eq!((reason.rows, reason.samples.len()), (20, SAMPLES));
+    assert_eq!(reason.samples[0].value.chars().count(), SAMPLE_CHARS + 1);
+}
+
+proptest! {
+    #[test]
+    fn the_books_balance(bytes in prop::collection::vec(any::<u8>(), 0..300), like in "(([abAB]@x\\.co|é|),?[0-9/-]{0,10},[0-9.]{0,2},\"?[a-z]{0,2}\"?\r?\n){0,20}") {
+        for file in [bytes.as_slice(), like.as_bytes()] {
+            let tally = check(file).tally();
+            prop_assert_eq!(tally.rows, tally.ready + tally.with_problems);
+            prop_assert!(tally.repeated <= tally.ready);
+            let reasons: u64 = tally.reasons.iter().map(|reason| reason.rows).sum();
+            prop_assert!(reasons >= tally.with_problems, "a row with problems has a reason");
+            prop_assert!(tally.reasons.iter().all(|reason| reason.rows <= tally.with_problems));
+            let json = serde_json::to_string(&tally).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Tally>(&json).unwrap(), tally);
+        }
+    }
+}
