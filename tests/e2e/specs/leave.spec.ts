@@ -1,13 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { fixture } from '../support/fixture.ts';
 import { ImportPage } from '../support/import-page.ts';
 import type { Server } from '../support/server.ts';
 import { ADMIN, expect, test } from '../support/test.ts';
 
-test.beforeEach(async ({ account }, info) => {
-  mkdirSync(info.outputDir, { recursive: true });
-  await account;
-});
+test.beforeEach(async ({ account }) => account);
 
 async function contactCount(server: Server): Promise<number> {
   const [row] = await server.query<{ n: string }>('select count(*) n from contact');

@@ -1,5 +1,4 @@
 import AxeBuilder from '@axe-core/playwright';
-import { mkdirSync } from 'node:fs';
 import { fixture } from '../support/fixture.ts';
 import { ImportPage, file } from '../support/import-page.ts';
 import { SETUP_CODE } from '../support/server.ts';
@@ -47,7 +46,6 @@ test('first run and log in', async ({ page, server }) => {
 test('the import, step by step', async ({ page, account }, info) => {
   test.setTimeout(240_000);
   await account;
-  mkdirSync(info.outputDir, { recursive: true });
   const { path } = fixture(info.outputDir, 20_000, { problems: 5000 });
   const wizard = new ImportPage(page);
   await wizard.open();
@@ -76,7 +74,6 @@ test('the import, step by step', async ({ page, account }, info) => {
 test('around the import', async ({ page, account }, info) => {
   test.setTimeout(240_000);
   await account;
-  mkdirSync(info.outputDir, { recursive: true });
   const wizard = new ImportPage(page);
   await wizard.open();
   await wizard.choose(file(info.outputDir, 'people.csv', 'Email,First name,City\nana@mail.example,Ana,Porto\nbo@mail,Bo,Lyon\n'));

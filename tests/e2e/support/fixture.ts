@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Counts } from './import-page.ts';
 
@@ -12,6 +12,7 @@ export interface Truth {
 
 /** A realistic file and the truth about it, as `cargo xtask fixture` writes them. */
 export function fixture(folder: string, rows: number, { seed = 7, problems = 1000, duplicates = 500 } = {}): { path: string; truth: Truth } {
+  mkdirSync(folder, { recursive: true });
   const path = join(folder, `fixture-${rows}.csv`);
   const numbers = { rows, seed, problems, duplicates };
   const args = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);

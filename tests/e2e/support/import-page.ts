@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Locator, type Page, expect } from '@playwright/test';
 
@@ -12,6 +12,7 @@ export function counts(part: Partial<Counts>): Counts {
 
 /** A file on disk, as a person would have it. */
 export function file(folder: string, name: string, content: string | Buffer): string {
+  mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
