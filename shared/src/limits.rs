@@ -8,7 +8,7 @@ pub const EMAIL_BYTES: usize = 254;
 pub const EMAIL_LOCAL_BYTES: usize = 64;
 /// Digits of a phone number: fewest that any plan uses with its area code, most that E.164 allows.
 pub const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
-/// Significant digits of a decimal.
+/// Digits of a decimal in canonical form, before and after the point; a lone zero before it doesn't count.
 pub const DECIMAL_DIGITS: usize = 38;
 /// Bytes of one record. One stray quote must not swallow the file.
 pub const RECORD_BYTES: usize = 1 << 20;

@@ -53,12 +53,16 @@ pub fn parse_decimal(cell: &str, decimal_comma: bool) -> Result<Cow<'_, str>, Pr
         ""
     };
     let point = if fraction.is_empty() { "" } else { "." };
-    // What is as long as its canonical form is it, unless a comma or a plus stands in it.
-    let length = minus.len() + whole.len() + point.len() + fraction.len();
-    if length == cell.len() && !decimal_comma && !cell.starts_with('+') {
-        return Ok(Cow::Borrowed(cell));
+    let canonical = [minus, whole, point, fraction];
+    // Mostly it is how the cell starts, before some zeros.
+    let mut rest = Some(cell);
+    for part in canonical {
+        rest = rest.and_then(|rest| rest.strip_prefix(part));
     }
-    Ok(Cow::Owned([minus, whole, point, fraction].concat()))
+    match rest {
+        Some(rest) => Ok(Cow::Borrowed(&cell[..cell.len() - rest.len()])),
+        None => Ok(Cow::Owned(canonical.concat())),
+    }
 }
 
 /// A number without its sign.

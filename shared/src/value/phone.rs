@@ -6,8 +6,7 @@ use crate::{Problem, limits};
 use plans::Plan;
 use std::borrow::Cow;
 
-/// Every country whose numbering plan is known: its ISO 3166 alpha-2 code and its calling code (`("ES", "34")`), by
-/// calling code.
+/// Every country whose numbering plan is known, by its ISO 3166 alpha-2 code: that and its calling code (`("ES", "34")`).
 pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
     plans::countries().map(|(country, plan)| (country, plan.code))
 }

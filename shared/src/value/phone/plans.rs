@@ -30,24 +30,24 @@ struct Prefixes(u128);
 impl Plan {
     /// The plan whose calling code a number starts with, and the rest of the number. No calling code starts with another.
     pub(super) fn of_number(digits: &str) -> Option<(&'static Plan, &str)> {
-        let plans = plans();
+        let all = all();
         (1..=3.min(digits.len())).find_map(|length| {
             let (code, national) = digits.split_at(length);
-            let place = plans.binary_search_by_key(&code, |plan| plan.code).ok()?;
-            Some((&plans[place], national))
+            let place = usize::from(*all.by_code.get(number(code))?);
+            // `007` is no way to say `7`.
+            let plan = all.plans.get(place).filter(|plan| plan.code.len() == length)?;
+            Some((plan, national))
         })
     }
 
     /// The plan of a country, by its ISO 3166 alpha-2 code in capitals.
     pub(super) fn of_country(country: &str) -> Option<&'static Plan> {
-        static BY_COUNTRY: OnceLock<Vec<(&'static str, &'static Plan)>> = OnceLock::new();
-        let by_country = BY_COUNTRY.get_or_init(|| {
-            let mut by_country: Vec<_> = countries().collect();
-            by_country.sort_unstable_by_key(|(country, _)| *country);
-            by_country
-        });
-        let place = by_country.binary_search_by_key(&country, |(country, _)| country).ok()?;
-        Some(by_country[place].1)
+        let all = all();
+        let place = all
+            .by_country
+            .binary_search_by_key(&country, |(country, _)| country)
+            .ok()?;
+        all.plans.get(all.by_country[place].1)
     }
 
     /// Whether a national number, without trunk prefix, has a length and first digits of the plan.
@@ -115,16 +115,45 @@ fn number(digits: &str) -> usize {
         .fold(0, |n, b| n * 10 + usize::from(b.wrapping_sub(b'0')))
 }
 
-/// All plans, by calling code as text.
-fn plans() -> &'static [Plan] {
-    static PLANS: OnceLock<Vec<Plan>> = OnceLock::new();
-    PLANS.get_or_init(|| TABLE.lines().filter_map(Plan::parse).collect())
+/// Every plan, and where it is found.
+struct Plans {
+    /// By calling code as text.
+    plans: Vec<Plan>,
+    /// The place of a calling code's plan; one past the end for numbers that are none.
+    by_code: Vec<u16>,
+    /// The place of a country's plan, by country.
+    by_country: Vec<(&'static str, usize)>,
+}
+
+fn all() -> &'static Plans {
+    static ALL: OnceLock<Plans> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let plans: Vec<Plan> = TABLE.lines().filter_map(Plan::parse).collect();
+        let (mut by_code, mut by_country) = (vec![plans.len() as u16; 1000], Vec::new());
+        for (place, plan) in plans.iter().enumerate() {
+            by_code[number(plan.code)] = place as u16;
+            by_country.extend(
+                plan.regions
+                    .split(',')
+                    .filter(|region| *region != "001")
+                    .map(|region| (region, place)),
+            );
+        }
+        by_country.sort_unstable();
+        Plans {
+            plans,
+            by_code,
+            by_country,
+        }
+    })
 }
 
 /// Every country that has a plan, by ISO 3166 alpha-2 code.
 pub(super) fn countries() -> impl Iterator<Item = (&'static str, &'static Plan)> {
-    let of = |plan: &'static Plan| plan.regions.split(',').map(move |region| (region, plan));
-    plans().iter().flat_map(of).filter(|(region, _)| *region != "001")
+    all()
+        .by_country
+        .iter()
+        .map(|(country, place)| (*country, &all().plans[*place]))
 }
 
 #[cfg(test)]
@@ -133,16 +162,17 @@ mod tests {
 
     #[test]
     fn every_line_is_a_plan() {
-        assert_eq!(plans().len(), TABLE.lines().count());
-        assert!(plans().is_sorted_by(|a, b| a.code < b.code));
-        for plan in plans() {
+        let plans = &all().plans;
+        assert_eq!(plans.len(), TABLE.lines().count());
+        assert!(plans.is_sorted_by(|a, b| a.code < b.code));
+        for plan in plans {
             assert!(
                 plan.lengths.iter().all(|(length, _)| (4..=14).contains(length)),
                 "{plan:?}"
             );
             assert!(plan.lengths.is_sorted_by(|a, b| a.0 < b.0), "{plan:?}");
         }
-        let codes: Vec<&str> = plans().iter().map(|plan| plan.code).collect();
+        let codes: Vec<&str> = plans.iter().map(|plan| plan.code).collect();
         assert!(
             codes.iter().all(|a| codes.iter().all(|b| a == b || !a.starts_with(b))),
             "no code starts with another"
