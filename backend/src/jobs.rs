@@ -20,7 +20,7 @@ const CANDIDATES: i64 = 100;
 const RETRIES: u32 = 8;
 
 /// Seconds after which an import that the server itself paused is tried again.
-const PAUSE_SECONDS: f64 = 5.0;
+const PAUSE_SECONDS: f64 = 3.0;
 
 type Target = (i64, Uuid);
 
@@ -67,7 +67,10 @@ async fn start_imports(
         if running.len() < slots && busy.insert(target) {
             let (state, stop) = (state.clone(), stop.clone());
             running.spawn(async move {
-                apply_import(&state, target, || *stop.borrow()).await;
+                if apply_import(&state, target, || *stop.borrow()).await == Some(Step::NotOurs) {
+                    // Another server is at it: not again before the next look.
+                    tokio::time::sleep(LOOK).await;
+                }
                 target
             });
         }
@@ -90,8 +93,8 @@ pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
     }
 }
 
-/// Applies one import as far as it goes, and sees to what stops it.
-async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool + Copy) {
+/// Applies one import as far as it goes, and sees to what stops it: the last step, if it went well.
+async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool + Copy) -> Option<Step> {
     let (account_id, id) = target;
     let mut retries = 0;
     loop {
@@ -99,14 +102,17 @@ async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool 
             Ok(Step::Finished) => {
                 tracing::info!(account_id, import = %id, "import finished");
                 state.counted.forget(account_id).await;
-                return;
+                return Some(Step::Finished);
             }
-            Ok(Step::Applied | Step::Behind | Step::NotOurs) => return,
+            Ok(step) => return Some(step),
             Err(ApplyError::Database(error)) if is_collision(&error) && retries < RETRIES => {
                 retries += 1;
                 tokio::time::sleep(Duration::from_millis(20 << retries)).await;
             }
-            Err(error) => return give_up(state, target, error).await,
+            Err(error) => {
+                give_up(state, target, error).await;
+                return None;
+            }
         }
     }
 }

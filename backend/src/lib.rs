@@ -3,6 +3,7 @@
 //! Dependencies within: `routes` call `auth`, `imports` and `store`; all SQL stands in `store`; `jobs` drive `imports`.
 
 pub mod auth;
+mod body;
 pub mod config;
 mod contacts;
 pub mod error;

@@ -45,6 +45,7 @@ impl Embedded {
         let data_dir = config.data_dir.clone().map_or_else(default_data_dir, Ok)?;
         let data_dir = std::path::absolute(data_dir)?;
         let shown = data_dir.display();
+        cluster::check_ours(&data_dir)?;
         cluster::make_private_dir(&data_dir, &user)
             .with_context(|| format!("the data folder {shown} can't be made"))?;
 

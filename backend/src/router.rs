@@ -3,11 +3,11 @@
 use crate::error::AppError;
 use crate::routes::{contact, field, health, import, segment, session};
 use crate::state::AppState;
-use crate::{request, security, web};
+use crate::{body, request, security, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, map_response};
+use axum::middleware::{from_fn, map_request, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post, put};
 use muster_shared::{api, limits};
@@ -78,6 +78,7 @@ fn api_routes() -> Router<AppState> {
         })
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
         .layer(map_response(name_refusal))
+        .layer(map_request(body::read_to_end))
 }
 
 /// What the framework itself refuses without a body gets one like all others.

@@ -56,6 +56,20 @@ pub(super) fn make_private_dir(dir: &Path, user: &User) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A folder that holds something else stays as it is: its owner and its mode would change.
+pub(super) fn check_ours(data_dir: &Path) -> anyhow::Result<()> {
+    let Ok(mut entries) = fs::read_dir(data_dir) else {
+        return Ok(());
+    };
+    if entries.next().is_some() && !data_dir.join("muster.lock").exists() {
+        bail!(
+            "{} holds other files. Set MUSTER_DATA_DIR to a new or an empty folder",
+            data_dir.display()
+        );
+    }
+    Ok(())
+}
+
 /// The folder for the socket: in the data folder, or where its path would be too long, a new one among the temporary
 /// files. What an earlier run left there goes.
 pub(super) fn make_socket_dir(data_dir: &Path, user: &User) -> anyhow::Result<PathBuf> {

@@ -81,7 +81,8 @@ fn by_email(rows: Vec<KnownRow>) -> HashMap<String, Known> {
         .collect()
 }
 
-/// Locks contacts until the end of the transaction, and reads them.
+/// Locks contacts until the end of the transaction, and reads them. Not `for update`: that would wait for transactions that
+/// merely keep a contact from being deleted, and they for this one.
 pub(crate) async fn lock(
     connection: &mut PgConnection,
     account_id: i64,
@@ -90,7 +91,7 @@ pub(crate) async fn lock(
     let rows = sqlx::query_as!(
         KnownRow,
         r#"select id, email, attributes::text as "attributes!"
-           from contact where account_id = $1 and email = any ($2) order by email for update"#,
+           from contact where account_id = $1 and email = any ($2) order by email for no key update"#,
         account_id,
         emails,
     )
