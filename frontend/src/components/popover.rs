@@ -15,7 +15,12 @@ pub enum Place {
     BelowEnd,
     /// Above, left edges in line.
     AboveStart,
+    /// To the right, a little higher than the opener.
+    Right,
 }
+
+/// How much higher, in pixels.
+const LIFT: f64 = 120.0;
 
 /// Distance between opener and popover, and the least distance to the window's edge, in pixels.
 const GAP: f64 = 4.0;
@@ -159,6 +164,13 @@ fn put_beside(popover: &HtmlElement, anchor: &Element, place: Place) {
 /// other side when the wanted one is too short, and never over the window's edge. All in pixels.
 fn spot(around: (f64, f64, f64, f64), size: (f64, f64), window: (f64, f64), place: Place) -> (f64, f64) {
     let (a_left, a_top, a_right, a_bottom) = around;
+    let within = |value: f64, size: f64, window: f64| value.min(window - EDGE - size).max(EDGE);
+    if place == Place::Right {
+        let (after, before) = (a_right + GAP, a_left - GAP - size.0);
+        let fits_after = after + size.0 <= window.0 - EDGE;
+        let left = if fits_after || before < EDGE { after } else { before };
+        return (within(left, size.0, window.0), within(a_top - LIFT, size.1, window.1));
+    }
     let left = if place == Place::BelowEnd {
         a_right - size.0
     } else {
@@ -173,7 +185,6 @@ fn spot(around: (f64, f64, f64, f64), size: (f64, f64), window: (f64, f64), plac
         _ if fits_below || !fits_above => below,
         _ => above,
     };
-    let within = |value: f64, size: f64, window: f64| value.min(window - EDGE - size).max(EDGE);
     (within(left, size.0, window.0), within(top, size.1, window.1))
 }
 
@@ -200,6 +211,13 @@ mod tests {
             spot((10.0, 740.0, 200.0, 780.0), (190.0, 90.0), window, Place::AboveStart),
             (10.0, 646.0)
         );
+    }
+
+    #[test]
+    fn stands_to_the_right_where_there_is_room() {
+        let window = (1000.0, 800.0);
+        assert_eq!(spot((300.0, 300.0, 400.0, 336.0), (404.0, 200.0), window, Place::Right), (404.0, 180.0));
+        assert_eq!(spot((600.0, 60.0, 700.0, 96.0), (404.0, 200.0), window, Place::Right), (192.0, 8.0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Toasts: what was just done, with Undo where it can be undone.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::{ev, prelude::*};
 
@@ -25,8 +25,11 @@ struct Toast {
     tone: Tone,
     text: String,
     /// The button's words and what it does.
-    act: Option<(String, Callback<()>)>,
+    act: Option<(String, Deed)>,
 }
+
+/// What a toast's button does. Counted, not kept by the component that asked for it: that may be gone by then.
+type Deed = Arc<dyn Fn() + Send + Sync>;
 
 /// The list of toasts of the page, to be had with [`use_toasts`].
 #[derive(Clone, Copy)]
@@ -58,7 +61,7 @@ impl Toasts {
         self.push(
             Tone::Undo,
             text.into(),
-            Some((label.to_owned(), Callback::new(move |()| undo()))),
+            Some((label.to_owned(), Arc::new(undo))),
         );
     }
 
@@ -80,8 +83,8 @@ impl Toasts {
 
     fn act(self, toast: &Toast) {
         self.dismiss(toast.id);
-        if let Some((_, callback)) = &toast.act {
-            callback.run(());
+        if let Some((_, deed)) = &toast.act {
+            deed();
         }
     }
 
@@ -89,7 +92,7 @@ impl Toasts {
         self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 
-    fn push(self, tone: Tone, text: String, act: Option<(String, Callback<()>)>) {
+    fn push(self, tone: Tone, text: String, act: Option<(String, Deed)>) {
         let id = self.last_id.get_value() + 1;
         self.last_id.set_value(id);
         self.list.update(|list| {

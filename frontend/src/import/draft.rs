@@ -33,7 +33,7 @@ pub struct Slot {
 pub enum Origin {
     /// By name and content; the score in per cent.
     Matched(u8),
-    /// The person at the screen, or a mapping that was kept.
+    /// The person at the screen.
     Yours,
 }
 
@@ -64,21 +64,6 @@ impl MappingDraft {
             reading: Reading::default(),
             empty: None,
             origin: Origin::Matched(found.score),
-        });
-        Self {
-            slots: slots.collect(),
-            past: Vec::new(),
-        }
-    }
-
-    /// A mapping that was kept, as an import that goes on has it.
-    pub fn kept(mapping: &Mapping) -> Self {
-        let slots = mapping.assignments.iter().map(|kept| Slot {
-            field: kept.field.clone(),
-            source: kept.source.clone(),
-            reading: kept.reading.clone(),
-            empty: kept.empty,
-            origin: Origin::Yours,
         });
         Self {
             slots: slots.collect(),
@@ -161,7 +146,9 @@ impl MappingDraft {
     /// Fills a field as it once was, in place of what is there.
     pub fn restore(&mut self, former: Slot) {
         if self.slot(&former.field) != Some(&former) {
-            self.step(Deed::Assigned { field: former.field.clone() });
+            self.step(Deed::Assigned {
+                field: former.field.clone(),
+            });
             self.put(&former.field.clone(), former);
         }
     }
@@ -200,10 +187,6 @@ impl MappingDraft {
         let step = self.past.pop()?;
         self.slots = step.before;
         Some(step.deed)
-    }
-
-    pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
     }
 
     fn step(&mut self, deed: Deed) {
@@ -326,7 +309,7 @@ mod tests {
         assert_eq!(draft.slots().len(), 2);
         assert_eq!(draft.carry(&key("city"), &key("city")), None);
         assert_eq!(draft.carry(&key("points"), &key("city")), None);
-        assert!(!draft.can_undo());
+        assert!(draft.past.is_empty());
     }
 
     #[test]
@@ -356,7 +339,7 @@ mod tests {
         draft.take_off(&key("country"));
         draft.set(&key("city"), Reading::default(), None);
         draft.set(&key("country"), Reading::default(), Some(EmptyCell::Leave));
-        assert!(!draft.can_undo());
+        assert!(draft.past.is_empty());
         assert_eq!(draft.n_matched(), 1);
     }
 
@@ -376,21 +359,6 @@ mod tests {
         assert_eq!(draft.mapping().assignments[0].reading, reading);
         draft.assign(&key("points"), Source::Column(2));
         assert_eq!(draft.slot(&key("points")).unwrap().reading, Reading::default());
-    }
-
-    #[test]
-    fn a_kept_mapping_comes_back_to_the_letter() {
-        let mut made = draft(&[("email", 0, 99)]);
-        made.assign(&key("points"), literal("10"));
-        made.set(
-            &key("email"),
-            Reading {
-                country: Some("ES".to_owned()),
-                ..Reading::default()
-            },
-            None,
-        );
-        assert_eq!(MappingDraft::kept(&made.mapping()).mapping(), made.mapping());
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub(crate) async fn check(source: &Source, setup: Setup, generation: Option<u32>
         scope::post(&Event::Checked {
             generation,
             tally,
-            dates: Vec::new(),
+            dates: check.dates(),
             elapsed_ms,
         });
     }

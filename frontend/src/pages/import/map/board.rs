@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::check::Tally;
 use muster_shared::mapping::{ColumnFacts, EmptyCell, Reading};
-use muster_shared::{Field, FieldKey, Mapping, Source};
+use muster_shared::{Field, FieldKey, Source};
 
 use super::choices::{What, best_field, share};
 use super::verdict::{Known, problems};
@@ -98,7 +98,9 @@ impl Board {
     }
 
     fn announce_check(self, tally: &Tally) {
-        let Some(field) = self.awaited.try_update_value(Option::take).flatten() else { return };
+        let Some(field) = self.awaited.try_update_value(Option::take).flatten() else {
+            return;
+        };
         let name = self.name_of_field(&field);
         let rows = problems(&field, tally).map_or(0, |problems| problems.rows);
         let in_field = match rows {
@@ -106,12 +108,18 @@ impl Board {
             1 => format!("1 row with a problem in {name}."),
             n => format!("{} rows with problems in {name}.", count(n)),
         };
-        self.polite.set(format!("Checked. {in_field} {} of {} rows ready.", count(tally.ready), count(tally.rows)));
+        self.polite.set(format!(
+            "Checked. {in_field} {} of {} rows ready.",
+            count(tally.ready),
+            count(tally.rows)
+        ));
     }
 
     /// A field as it is now, without tracking.
     pub(super) fn field(self, key: &FieldKey) -> Option<Field> {
-        self.state.fields.with_untracked(|fields| fields.iter().find(|field| field.key == *key).cloned())
+        self.state
+            .fields
+            .with_untracked(|fields| fields.iter().find(|field| field.key == *key).cloned())
     }
 
     pub(super) fn name_of_field(self, key: &FieldKey) -> String {
@@ -119,7 +127,8 @@ impl Board {
     }
 
     pub(super) fn name_of_column(self, column: usize) -> String {
-        self.facts.with_untracked(|facts| facts.get(column).map(|facts| facts.name.clone()).unwrap_or_default())
+        self.facts
+            .with_untracked(|facts| facts.get(column).map(|facts| facts.name.clone()).unwrap_or_default())
     }
 
     pub(super) fn name_of(self, what: What) -> String {
@@ -134,11 +143,6 @@ impl Board {
         self.state.draft.with(|draft| draft.slot(field).cloned())
     }
 
-    /// The mapping. A memo of it wakes only when the mapping changes, not with every step of the draft.
-    pub(super) fn mapping(self) -> Mapping {
-        self.state.draft.with(MappingDraft::mapping)
-    }
-
     /// Puts a column or the literal into a field. A literal opens its editor first.
     pub(super) fn put(self, what: What, from: Option<&FieldKey>, to: &FieldKey) {
         let former = self.state.draft.with_untracked(|draft| draft.slot(to).cloned());
@@ -146,8 +150,8 @@ impl Board {
         match what {
             What::Literal if carried.is_none() => {
                 if *to == FieldKey::email() {
-                    self.polite.set("Email can't be a literal: every contact has its own.".to_owned());
-                    self.toasts.error("Email can't be a literal: every contact has its own.");
+                    self.toasts
+                        .error("Email can't be a literal: every contact has its own.");
                 } else {
                     self.open.set(Some(Open::Literal(to.clone())));
                 }
@@ -180,7 +184,9 @@ impl Board {
     }
 
     pub(super) fn take_off(self, field: &FieldKey) {
-        let Some(slot) = self.state.draft.with_untracked(|draft| draft.slot(field).cloned()) else { return };
+        let Some(slot) = self.state.draft.with_untracked(|draft| draft.slot(field).cloned()) else {
+            return;
+        };
         let name = match slot.source {
             Source::Column(column) => self.name_of_column(column),
             Source::Literal(_) => "Literal".to_owned(),
@@ -192,7 +198,11 @@ impl Board {
     pub(super) fn undo_matches(self) {
         let n = self.state.draft.with_untracked(MappingDraft::n_matched);
         self.change(MappingDraft::undo_matches);
-        let words = if n == 1 { "1 match is undone.".to_owned() } else { format!("{n} matches are undone.") };
+        let words = if n == 1 {
+            "1 match is undone.".to_owned()
+        } else {
+            format!("{n} matches are undone.")
+        };
         self.polite.set(words.clone());
         self.toasts.undo(words, move || {
             self.undo_back_to(|deed| *deed == Deed::UndidMatches);
@@ -206,7 +216,9 @@ impl Board {
 
     /// Goes back by one step; false where there is none.
     pub(super) fn undo(self) -> bool {
-        let Some(deed) = self.state.draft.try_update(MappingDraft::undo).flatten() else { return false };
+        let Some(deed) = self.state.draft.try_update(MappingDraft::undo).flatten() else {
+            return false;
+        };
         self.polite.set(match deed {
             Deed::Assigned { field } => format!("Undone. {}", self.state_of(&field)),
             Deed::TookOff { field } => format!("Undone. {}", self.state_of(&field)),
@@ -249,12 +261,17 @@ impl Board {
 
     fn say_assigned(self, what: &str, to: &FieldKey) {
         self.awaited.set_value(Some(to.clone()));
-        self.polite.set(format!("{what} assigned to {}. Checking.", self.name_of_field(to)));
+        self.polite
+            .set(format!("{what} assigned to {}. Checking.", self.name_of_field(to)));
     }
 
     fn offer_back(self, former: Slot) {
         let Some(column) = former.column() else { return };
-        let text = format!("“{}” is off {}.", self.name_of_column(column), self.name_of_field(&former.field));
+        let text = format!(
+            "“{}” is off {}.",
+            self.name_of_column(column),
+            self.name_of_field(&former.field)
+        );
         self.toasts.undo_as(text, "Put back", move || {
             let former = former.clone();
             self.change(|draft| draft.restore(former));
@@ -266,10 +283,18 @@ impl Board {
 impl Board {
     pub(super) fn pick_up(self, what: What, from: Option<FieldKey>, by: By) {
         let free = self.state.fields.with_untracked(|fields| {
-            let is_free = |field: &&Field| self.state.draft.with_untracked(|draft| draft.slot(&field.key).is_none());
+            let is_free = |field: &&Field| {
+                self.state
+                    .draft
+                    .with_untracked(|draft| draft.slot(&field.key).is_none())
+            };
             fields.iter().filter(is_free).count()
         });
-        let free = if free == 1 { "1 free field".to_owned() } else { format!("{free} free fields") };
+        let free = if free == 1 {
+            "1 free field".to_owned()
+        } else {
+            format!("{free} free fields")
+        };
         let how = match by {
             By::Keyboard => " Use up and down, Enter to drop, Escape to put back.",
             By::Click => " Choose a field, or press Escape to put back.",
@@ -277,7 +302,8 @@ impl Board {
         };
         self.open.set(None);
         self.over.set(None);
-        self.assertive.set(format!("{} picked up. {free}.{how}", self.name_of(what)));
+        self.assertive
+            .set(format!("{} picked up. {free}.{how}", self.name_of(what)));
         self.held.set(Some(Held { what, from, by }));
     }
 
@@ -323,9 +349,12 @@ impl Board {
         let fits = match what {
             What::Literal if field.key == FieldKey::email() => "Email can't be a literal.".to_owned(),
             What::Literal => "A literal can go here.".to_owned(),
-            What::Column(column) => {
-                self.facts.with_untracked(|facts| facts.get(column).map(|facts| fit_words(field, facts)).unwrap_or_default())
-            }
+            What::Column(column) => self.facts.with_untracked(|facts| {
+                facts
+                    .get(column)
+                    .map(|facts| fit_words(field, facts))
+                    .unwrap_or_default()
+            }),
         };
         format!("{}, {}, {taken}. {fits}", field.name, field.kind.label().to_lowercase())
     }
@@ -334,7 +363,9 @@ impl Board {
     pub(super) fn best_field(self, what: What) -> Option<FieldKey> {
         self.facts.with_untracked(|facts| {
             self.state.fields.with_untracked(|fields| {
-                self.state.draft.with_untracked(|draft| best_field(what, facts, fields, draft))
+                self.state
+                    .draft
+                    .with_untracked(|draft| best_field(what, facts, fields, draft))
             })
         })
     }

@@ -29,7 +29,11 @@ const FITS: u8 = 80;
 
 /// The share of a column's values that a field takes, in per cent. A column without values fits anywhere.
 pub(super) fn share(field: &Field, facts: &ColumnFacts) -> u8 {
-    if facts.samples.is_empty() { 100 } else { fit(field, &Reading::default(), facts) }
+    if facts.samples.is_empty() {
+        100
+    } else {
+        fit(field, &Reading::default(), facts)
+    }
 }
 
 pub(super) fn fits(field: &Field, facts: &ColumnFacts) -> bool {
@@ -55,13 +59,18 @@ pub(super) fn fields_for(
     };
     let likely = |field: &Field| match what {
         What::Column(column) => {
-            let found = match_columns(facts, fields).into_iter().find(|found| found.column == column);
+            let found = match_columns(facts, fields)
+                .into_iter()
+                .find(|found| found.column == column);
             found.is_some_and(|found| fields[found.field].key == field.key)
         }
         What::Literal => false,
     };
     let mut listed: Vec<(u8, Choice<Pick>)> = Vec::new();
-    for field in fields.iter().filter(|field| what != What::Literal || field.key != FieldKey::email()) {
+    for field in fields
+        .iter()
+        .filter(|field| what != What::Literal || field.key != FieldKey::email())
+    {
         let choice = Choice::new(Pick::Field(field.key.clone()), &field.name).icon(type_icon(field.kind));
         let slot = draft.slot(&field.key);
         let fits_here = column.is_none_or(|column| fits(field, column));
@@ -71,13 +80,23 @@ pub(super) fn fields_for(
                 listed.push((0, off.icon(Icon::Undo).group("Assigned now")));
                 continue;
             }
-            (Some(Source::Column(has)), _) => {
-                (4, "Taken (will be swapped)", format!("now “{}”", facts.get(*has).map_or("", |facts| facts.name.as_str())))
-            }
+            (Some(Source::Column(has)), _) => (
+                4,
+                "Taken (will be swapped)",
+                format!("now “{}”", facts.get(*has).map_or("", |facts| facts.name.as_str())),
+            ),
             (Some(Source::Literal(text)), _) => (4, "Taken (will be swapped)", format!("now literal “{text}”")),
             (None, Some(_)) if fits_here && likely(field) => (1, "Free fields that fit", "likely".to_owned()),
             (None, Some(column)) if !fits_here => (3, "Free, but values don't fit", share_words(field, column)),
-            (None, _) => (2, if column.is_some() { "Free fields that fit" } else { "Free fields" }, field.kind.label().to_owned()),
+            (None, _) => (
+                2,
+                if column.is_some() {
+                    "Free fields that fit"
+                } else {
+                    "Free fields"
+                },
+                field.kind.label().to_owned(),
+            ),
         };
         listed.push((rank, choice.group(group).hint(hint)));
     }
@@ -92,19 +111,31 @@ pub(super) fn columns_for(field: &Field, facts: &[ColumnFacts], draft: &MappingD
         let choice = Choice::new(Pick::What(What::Column(place)), &column.name);
         listed.push(match (fits(field, column), draft.imports(place)) {
             (true, false) => (0, choice.group("Columns that fit").hint(first_of(column))),
-            (true, true) => (1, choice.group("Imported already (can fill both)").hint(first_of(column))),
+            (true, true) => (
+                1,
+                choice.group("Imported already (can fill both)").hint(first_of(column)),
+            ),
             (false, _) => (2, choice.group("Values don't fit").hint(share_words(field, column))),
         });
     }
     listed.sort_by_key(|(rank, _)| *rank);
     let literal = (field.key != FieldKey::email()).then(|| {
-        Choice::new(Pick::What(What::Literal), "Literal").icon(Icon::Quote).hint("One value for every contact")
+        Choice::new(Pick::What(What::Literal), "Literal")
+            .icon(Icon::Quote)
+            .hint("One value for every contact")
     });
-    literal.into_iter().chain(listed.into_iter().map(|(_, choice)| choice)).collect()
+    literal
+        .into_iter()
+        .chain(listed.into_iter().map(|(_, choice)| choice))
+        .collect()
 }
 
 fn first_of(column: &ColumnFacts) -> String {
-    column.samples.first().map(|sample| clipped(sample, 24)).unwrap_or_default()
+    column
+        .samples
+        .first()
+        .map(|sample| clipped(sample, 24))
+        .unwrap_or_default()
 }
 
 /// At most `most` characters, with an ellipsis where some are left out.
@@ -123,16 +154,24 @@ pub(super) fn best_field(
     fields: &[Field],
     draft: &MappingDraft,
 ) -> Option<FieldKey> {
-    let free = |field: &&Field| draft.slot(&field.key).is_none() && (what != What::Literal || field.key != FieldKey::email());
+    let free =
+        |field: &&Field| draft.slot(&field.key).is_none() && (what != What::Literal || field.key != FieldKey::email());
     let What::Column(column) = what else {
         return fields.iter().find(free).map(|field| field.key.clone());
     };
-    let likely = match_columns(facts, fields).into_iter().find(|found| found.column == column);
+    let likely = match_columns(facts, fields)
+        .into_iter()
+        .find(|found| found.column == column);
     let likely = likely.map(|found| &fields[found.field]).filter(free);
     let fitting = |field: &&Field| facts.get(column).is_none_or(|column| fits(field, column));
-    let of_type = |field: &&Field| field.kind != FieldType::Text && facts.get(column).is_some_and(|c| !c.samples.is_empty());
+    let of_type =
+        |field: &&Field| field.kind != FieldType::Text && facts.get(column).is_some_and(|c| !c.samples.is_empty());
     likely
-        .or_else(|| fields.iter().find(|field| free(field) && fitting(field) && of_type(field)))
+        .or_else(|| {
+            fields
+                .iter()
+                .find(|field| free(field) && fitting(field) && of_type(field))
+        })
         .or_else(|| fields.iter().find(|field| free(field) && fitting(field)))
         .or_else(|| fields.iter().find(free))
         .or(fields.first())
@@ -146,7 +185,12 @@ mod tests {
 
     fn column(name: &str, samples: &[&str]) -> ColumnFacts {
         let samples: Vec<String> = samples.iter().map(|&sample| sample.to_owned()).collect();
-        ColumnFacts { name: name.to_owned(), rows: 10, filled: samples.len() as u64, samples }
+        ColumnFacts {
+            name: name.to_owned(),
+            rows: 10,
+            filled: samples.len() as u64,
+            samples,
+        }
     }
 
     fn file() -> Vec<ColumnFacts> {
@@ -163,7 +207,10 @@ mod tests {
     }
 
     fn group_of<'a>(choices: &'a [Choice<Pick>], label: &str) -> Option<&'a str> {
-        choices.iter().find(|choice| choice.label == label).map(|choice| choice.group.as_str())
+        choices
+            .iter()
+            .find(|choice| choice.label == label)
+            .map(|choice| choice.group.as_str())
     }
 
     #[test]
@@ -194,8 +241,10 @@ mod tests {
     fn columns_for_a_field_name_those_that_fit_first() {
         let fields = system_fields();
         let points = fields.iter().find(|field| field.key == key("points")).unwrap();
-        let labels: Vec<String> =
-            columns_for(points, &file(), &MappingDraft::default()).into_iter().map(|choice| choice.label).collect();
+        let labels: Vec<String> = columns_for(points, &file(), &MappingDraft::default())
+            .into_iter()
+            .map(|choice| choice.label)
+            .collect();
         assert_eq!(labels, ["Literal", "Seen", "Nothing", "Mail", "Town"]);
     }
 
@@ -203,10 +252,19 @@ mod tests {
     fn what_is_picked_up_goes_to_a_free_field_that_fits() {
         let (facts, fields, mut draft) = (file(), system_fields(), MappingDraft::default());
         assert_eq!(best_field(What::Column(0), &facts, &fields, &draft), Some(key("email")));
-        assert_eq!(best_field(What::Column(2), &facts, &fields, &draft), Some(key("points")));
+        assert_eq!(
+            best_field(What::Column(2), &facts, &fields, &draft),
+            Some(key("points"))
+        );
         draft.assign(&key("points"), Source::Literal("10".to_owned()));
-        assert_ne!(best_field(What::Column(2), &facts, &fields, &draft), Some(key("points")));
-        assert_eq!(best_field(What::Literal, &facts, &fields, &draft), Some(key("first_name")));
+        assert_ne!(
+            best_field(What::Column(2), &facts, &fields, &draft),
+            Some(key("points"))
+        );
+        assert_eq!(
+            best_field(What::Literal, &facts, &fields, &draft),
+            Some(key("first_name"))
+        );
     }
 
     #[test]

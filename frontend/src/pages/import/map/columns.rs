@@ -29,7 +29,10 @@ pub(super) fn assign_id(what: What) -> String {
 pub(super) fn Columns(board: Board, dragging: Dragging) -> impl IntoView {
     let n_columns = Memo::new(move |_| board.facts.with(Vec::len));
     let split = Memo::new(move |_| {
-        board.state.draft.with(|draft| (0..n_columns.get()).partition::<Vec<_>, _>(|&column| !draft.imports(column)))
+        board
+            .state
+            .draft
+            .with(|draft| (0..n_columns.get()).partition::<Vec<_>, _>(|&column| !draft.imports(column)))
     });
     let n_left = move || split.with(|(left, _)| left.len());
     view! {
@@ -38,9 +41,9 @@ pub(super) fn Columns(board: Board, dragging: Dragging) -> impl IntoView {
                 <h2 id="columns-title">"Your file"</h2>
                 <span class="sm t3">{move || counted(n_columns.get() as u64, "column", "columns")}</span>
                 <span class="sp"></span>
-                {move || {
-                    (n_left() > 0)
-                        .then(|| view! { <Pill tone=PillTone::Warn>{count(n_left() as u64)}" not imported"</Pill> })
+                {move || match n_left() {
+                    0 => None,
+                    n => Some(view! { <Pill tone=PillTone::Warn>{format!("{} not imported", count(n as u64))}</Pill> }),
                 }}
             </div>
             <ul aria-label="Columns in the file">
@@ -61,8 +64,18 @@ pub(super) fn Columns(board: Board, dragging: Dragging) -> impl IntoView {
 /// What every card has: it can be dragged, clicked, picked up by key.
 #[component]
 fn Card(board: Board, dragging: Dragging, what: What, class: &'static str, children: Children) -> impl IntoView {
-    let held_here = move || board.held.with(|held| held.as_ref().is_some_and(|held| held.what == what && held.from.is_none()));
-    let flies = move || held_here() && board.held.with(|held| held.as_ref().is_some_and(|held| held.by == By::Drag));
+    let held_here = move || {
+        board.held.with(|held| {
+            held.as_ref()
+                .is_some_and(|held| held.what == what && held.from.is_none())
+        })
+    };
+    let flies = move || {
+        held_here()
+            && board
+                .held
+                .with(|held| held.as_ref().is_some_and(|held| held.by == By::Drag))
+    };
     let click = move |event: ev::MouseEvent| {
         if dragging.was_drag() || super::drag::is_on_control(&event) {
             return;
@@ -131,10 +144,17 @@ fn LiteralCard(board: Board, dragging: Dragging) -> impl IntoView {
 #[component]
 fn FreeCard(board: Board, dragging: Dragging, column: usize) -> impl IntoView {
     let like = move || {
-        board.facts.with(|facts| facts.get(column).filter(|facts| !facts.samples.is_empty()).map(|facts| format!("looks like {}", looks_like(facts))))
+        board.facts.with(|facts| {
+            facts
+                .get(column)
+                .filter(|facts| !facts.samples.is_empty())
+                .map(|facts| format!("looks like {}", looks_like(facts)))
+        })
     };
     let renamed = board.state.preview.with_untracked(|preview| {
-        preview.as_ref().is_some_and(|preview| preview.renamed.get(column).copied().unwrap_or(false))
+        preview
+            .as_ref()
+            .is_some_and(|preview| preview.renamed.get(column).copied().unwrap_or(false))
     });
     let what = What::Column(column);
     view! {
@@ -162,8 +182,14 @@ fn FreeCard(board: Board, dragging: Dragging, column: usize) -> impl IntoView {
 fn UsedCard(board: Board, dragging: Dragging, column: usize) -> impl IntoView {
     let what = What::Column(column);
     let fields = Memo::new(move |_| {
-        let keys = board.state.draft.with(|draft| draft.fields_of(column).cloned().collect::<Vec<_>>());
-        keys.iter().map(|key| board.name_of_field(key)).collect::<Vec<_>>().join(", ")
+        let keys = board
+            .state
+            .draft
+            .with(|draft| draft.fields_of(column).cloned().collect::<Vec<_>>());
+        keys.iter()
+            .map(|key| board.name_of_field(key))
+            .collect::<Vec<_>>()
+            .join(", ")
     });
     let is_open = move || board.open.with(|open| *open == Some(Open::Fields(what)));
     let to_fix = move || match problem_rows(board, column) {
@@ -199,9 +225,15 @@ fn UsedCard(board: Board, dragging: Dragging, column: usize) -> impl IntoView {
 /// How much of a column is filled, and how much of that is a problem.
 #[component]
 fn Filled(board: Board, column: usize, children: Children) -> impl IntoView {
-    let facts = move || board.facts.with(|facts| facts.get(column).map_or((0, 0), |facts| (facts.filled, facts.rows)));
+    let facts = move || {
+        board
+            .facts
+            .with(|facts| facts.get(column).map_or((0, 0), |facts| (facts.filled, facts.rows)))
+    };
     let bad = move || {
-        let rows = board.known.with(|known| known.as_ref().map_or(0, |known| known.tally.rows));
+        let rows = board
+            .known
+            .with(|known| known.as_ref().map_or(0, |known| known.tally.rows));
         match problem_rows(board, column) {
             0 => 0.0,
             n => share(n, rows).max(4.0),
@@ -239,6 +271,17 @@ fn problem_rows(board: Board, column: usize) -> u64 {
 
 fn samples(board: Board, column: usize) -> String {
     board.facts.with(|facts| {
-        facts.get(column).map(|facts| facts.samples.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ")).unwrap_or_default()
+        facts
+            .get(column)
+            .map(|facts| {
+                facts
+                    .samples
+                    .iter()
+                    .take(3)
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            })
+            .unwrap_or_default()
     })
 }

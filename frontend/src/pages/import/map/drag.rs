@@ -76,14 +76,29 @@ impl Dragging {
 
     /// A pointer goes down on a card, or on the grip of a field that is filled.
     pub(super) fn press(self, event: &ev::PointerEvent, what: What, from: Option<FieldKey>) {
-        let Some(card) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let Some(card) = event
+            .current_target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+        else {
+            return;
+        };
         if event.button() != 0 || !event.is_primary() || is_on_control(event) {
             return;
         }
         let (corner, at) = (card.get_bounding_client_rect(), place(event));
-        let grip = if from.is_some() { (12.0, 12.0) } else { (at.0 - corner.left(), at.1 - corner.top()) };
+        let grip = if from.is_some() {
+            (12.0, 12.0)
+        } else {
+            (at.0 - corner.left(), at.1 - corner.top())
+        };
         self.dragged.set_value(false);
-        self.press.set_value(Some(Press { what, from, start: at, grip, at }));
+        self.press.set_value(Some(Press {
+            what,
+            from,
+            start: at,
+            grip,
+            at,
+        }));
     }
 
     /// Whether the click that comes now only ends a drag.
@@ -115,7 +130,11 @@ impl Dragging {
             self.scroll_while_flying();
         }
         let corner = (at.0 - press.grip.0, at.1 - press.grip.1);
-        self.fly.set(Some(Fly { what: press.what, at: corner, home: false }));
+        self.fly.set(Some(Fly {
+            what: press.what,
+            at: corner,
+            home: false,
+        }));
         self.look_under(at);
     }
 
@@ -127,7 +146,9 @@ impl Dragging {
     }
 
     fn released(self) {
-        let Some(press) = self.press.try_update_value(Option::take).flatten() else { return };
+        let Some(press) = self.press.try_update_value(Option::take).flatten() else {
+            return;
+        };
         if !self.is_flying() {
             return;
         }
@@ -158,7 +179,11 @@ impl Dragging {
 
     fn fly_home(self, press: &Press) {
         let corner = (press.start.0 - press.grip.0, press.start.1 - press.grip.1);
-        self.fly.set(Some(Fly { what: press.what, at: corner, home: true }));
+        self.fly.set(Some(Fly {
+            what: press.what,
+            at: corner,
+            home: true,
+        }));
         let arrived = move || {
             if self.fly.try_with_untracked(|fly| fly.is_some_and(|fly| fly.home)) == Some(true) {
                 self.fly.set(None);
@@ -171,7 +196,9 @@ impl Dragging {
     /// Frame by frame: the list under the pointer scrolls while the pointer is near one of its ends.
     fn scroll_while_flying(self) {
         request_animation_frame(move || {
-            let Some(Some(at)) = self.press.try_with_value(|press| press.as_ref().map(|press| press.at)) else { return };
+            let Some(Some(at)) = self.press.try_with_value(|press| press.as_ref().map(|press| press.at)) else {
+                return;
+            };
             if let Some(list) = closest(at, ".fg, .cols ul") {
                 let edges = list.get_bounding_client_rect();
                 let step = scroll_step(at.1, edges.top(), edges.bottom());
@@ -201,7 +228,11 @@ fn place(event: &MouseEvent) -> (f64, f64) {
 }
 
 fn closest(at: (f64, f64), selector: &str) -> Option<Element> {
-    document().element_from_point(at.0 as f32, at.1 as f32)?.closest(selector).ok().flatten()
+    document()
+        .element_from_point(at.0 as f32, at.1 as f32)?
+        .closest(selector)
+        .ok()
+        .flatten()
 }
 
 fn under(at: (f64, f64)) -> Under {
@@ -216,7 +247,11 @@ fn under(at: (f64, f64)) -> Under {
 /// Whether a press fell on a button or an input of the card, which it belongs to then.
 pub(super) fn is_on_control(event: &MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.closest("button, input, select").is_ok_and(|control| control.is_some()))
+    target.is_some_and(|target| {
+        target
+            .closest("button, input, select")
+            .is_ok_and(|control| control.is_some())
+    })
 }
 
 #[cfg(test)]

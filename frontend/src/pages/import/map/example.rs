@@ -37,7 +37,11 @@ impl Read {
 /// Reads one cell and says how the value is shown.
 pub(super) fn read(field: &Field, reading: &Reading, line: u64, cell: &str) -> Read {
     let to = value::parse(field, reading, cell).map(|value| value::display(field, &value.to_json()));
-    Read { line, from: cell.to_owned(), to }
+    Read {
+        line,
+        from: cell.to_owned(),
+        to,
+    }
 }
 
 /// The example of a field. `cell` gives the cells of a column in the first rows.
@@ -62,7 +66,10 @@ where
             Err(_) => refused = refused.or(Some(cell.from)),
         }
     }
-    plain.map(Example::Plain).or_else(|| refused.map(Example::Refused)).unwrap_or(Example::Nothing)
+    plain
+        .map(Example::Plain)
+        .or_else(|| refused.map(Example::Refused))
+        .unwrap_or(Example::Nothing)
 }
 
 #[cfg(test)]
@@ -75,18 +82,33 @@ mod tests {
     fn shown(key: &str, source: Source, reading: Reading, cells: &[&str]) -> Example {
         let fields = system_fields();
         let field = fields.iter().find(|field| field.key.as_str() == key).unwrap();
-        let slot = Slot { field: FieldKey::from_name(key), source, reading, empty: None, origin: Origin::Yours };
+        let slot = Slot {
+            field: FieldKey::from_name(key),
+            source,
+            reading,
+            empty: None,
+            origin: Origin::Yours,
+        };
         example(field, Some(&slot), |_| cells.iter().copied())
     }
 
     #[test]
     fn the_first_value_that_changes_is_shown() {
-        let day_first = Reading { date_order: DateOrder::DayMonthYear, ..Reading::default() };
+        let day_first = Reading {
+            date_order: DateOrder::DayMonthYear,
+            ..Reading::default()
+        };
         let cells = ["", "1979-11-02", "14/03/1988"];
-        let changed = Example::Changed { from: "14/03/1988".to_owned(), to: "1988-03-14".to_owned() };
+        let changed = Example::Changed {
+            from: "14/03/1988".to_owned(),
+            to: "1988-03-14".to_owned(),
+        };
         assert_eq!(shown("date_of_birth", Source::Column(0), day_first, &cells), changed);
         let plain = Example::Plain("1979-11-02".to_owned());
-        assert_eq!(shown("date_of_birth", Source::Column(0), Reading::default(), &cells), plain);
+        assert_eq!(
+            shown("date_of_birth", Source::Column(0), Reading::default(), &cells),
+            plain
+        );
     }
 
     #[test]
@@ -100,7 +122,10 @@ mod tests {
     #[test]
     fn a_literal_is_shown_in_its_stored_form() {
         let literal = Source::Literal(" 10 ".to_owned());
-        assert_eq!(shown("points", literal, Reading::default(), &[]), Example::Literal("10".to_owned()));
+        assert_eq!(
+            shown("points", literal, Reading::default(), &[]),
+            Example::Literal("10".to_owned())
+        );
     }
 
     #[test]

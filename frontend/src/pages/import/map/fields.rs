@@ -22,10 +22,26 @@ pub(super) fn Fields(board: Board, dragging: Dragging) -> impl IntoView {
     let found = Memo::new(move |_| {
         let wanted = find.with(|find| muster_shared::mapping::fold(find));
         let fields = board.state.fields.get();
-        fields.into_iter().filter(|field| muster_shared::mapping::fold(&field.name).contains(&wanted)).collect::<Vec<_>>()
+        fields
+            .into_iter()
+            .filter(|field| muster_shared::mapping::fold(&field.name).contains(&wanted))
+            .collect::<Vec<_>>()
     });
-    let of_kind = move |system: bool| found.with(|found| found.iter().filter(|field| field.system == system).cloned().collect::<Vec<_>>());
-    let no_custom = move || board.state.fields.with(|fields| fields.iter().all(|field| field.system));
+    let of_kind = move |system: bool| {
+        found.with(|found| {
+            found
+                .iter()
+                .filter(|field| field.system == system)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    };
+    let no_custom = move || {
+        board
+            .state
+            .fields
+            .with(|fields| fields.iter().all(|field| field.system))
+    };
     let rows = move |system: bool| {
         view! {
             <ul>
@@ -119,7 +135,11 @@ fn FieldRow(board: Board, dragging: Dragging, field: Field) -> impl IntoView {
     let is_over = Memo::new(move |_| {
         board.held.with(Option::is_some) && key.with_value(|key| board.over.with(|over| over.as_ref() == Some(key)))
     });
-    let by_click = move || board.held.with_untracked(|held| held.as_ref().is_some_and(|held| held.by == By::Click));
+    let by_click = move || {
+        board
+            .held
+            .with_untracked(|held| held.as_ref().is_some_and(|held| held.by == By::Click))
+    };
     let click = move |event: ev::MouseEvent| {
         if !dragging.was_drag() && board.held.with_untracked(Option::is_some) {
             event.stop_propagation();
@@ -179,9 +199,13 @@ fn policy(board: Board, field: &Field) -> String {
         n => format!("{} · {n} options", field.kind.label()),
     };
     let slot = board.slot(&field.key);
-    let said = slot.as_ref().and_then(|slot| slot.empty.filter(|empty| *empty != default_empty(field)));
+    let said = slot
+        .as_ref()
+        .and_then(|slot| slot.empty.filter(|empty| *empty != default_empty(field)));
     let empty_cells = slot.and_then(|slot| slot.column()).and_then(|column| {
-        board.facts.with(|facts| facts.get(column).map(|facts| facts.rows - facts.filled.min(facts.rows)))
+        board
+            .facts
+            .with(|facts| facts.get(column).map(|facts| facts.rows - facts.filled.min(facts.rows)))
     });
     let empty = match empty_cells {
         Some(n) if board.state.counted.with(Option::is_some) => format!("{} empty", count(n)),
@@ -208,7 +232,10 @@ fn ExampleBox(board: Board, field: Field, is_over: Memo<bool>) -> impl IntoView 
         let slot = board.slot(&field.key);
         board.state.preview.with(|preview| {
             let rows = preview.as_ref().map_or(&[][..], |preview| &preview.rows);
-            let cells = |column: usize| rows.iter().filter_map(move |row| row.cells.get(column).map(String::as_str));
+            let cells = |column: usize| {
+                rows.iter()
+                    .filter_map(move |row| row.cells.get(column).map(String::as_str))
+            };
             example(&field, slot.as_ref(), cells)
         })
     });
@@ -258,7 +285,12 @@ fn CheckBox(board: Board, field: Field, is_over: Memo<bool>) -> impl IntoView {
         let key = key.clone();
         move |_| {
             let slot = board.slot(&key);
-            board.known.with(|known| board.state.check.with(|check| verdict(slot.as_ref(), known.as_ref(), check)))
+            board.known.with(|known| {
+                board
+                    .state
+                    .check
+                    .with(|check| verdict(slot.as_ref(), known.as_ref(), check))
+            })
         }
     });
     let key = StoredValue::new(key);
@@ -272,15 +304,13 @@ fn CheckBox(board: Board, field: Field, is_over: Memo<bool>) -> impl IntoView {
             Verdict::NotYet => view! { <span class="chk t3">"Not checked yet"</span> }.into_any(),
             Verdict::Fits => fine("Fits").into_any(),
             Verdict::AllRowsFit => fine("All rows fit").into_any(),
-            Verdict::Checking(share) => {
-                view! {
-                    <span class="chk acc">
-                        <Ico of=Icon::Refresh />
-                        {format!("Checking, {share}%")}
-                    </span>
-                }
-                    .into_any()
+            Verdict::Checking(share) => view! {
+                <span class="chk acc">
+                    <Ico of=Icon::Refresh />
+                    {format!("Checking, {share}%")}
+                </span>
             }
+            .into_any(),
             Verdict::Problems(problems) => view! { <Found board key=key.get_value() problems /> }.into_any(),
         }
     }

@@ -47,8 +47,14 @@ fn on_key(board: Board, dragging: Dragging, event: &ev::KeyboardEvent) {
 
 /// Keys in a popover, a dialog or an editor are theirs.
 fn is_elsewhere(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| target.closest(".pop, dialog, .slot.edit").is_ok_and(|found| found.is_some()))
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| {
+        target
+            .closest(".pop, dialog, .slot.edit")
+            .is_ok_and(|found| found.is_some())
+    })
 }
 
 fn while_held(board: Board, dragging: Dragging, key: &str) -> bool {
@@ -64,14 +70,18 @@ fn while_held(board: Board, dragging: Dragging, key: &str) -> bool {
         }
         "ArrowDown" | "ArrowUp" => {
             let slots = slots();
-            let at = board.over.with_untracked(|over| over.as_ref().and_then(|over| place_of(&slots, &slot_id(over))));
+            let at = board
+                .over
+                .with_untracked(|over| over.as_ref().and_then(|over| place_of(&slots, &slot_id(over))));
             if let Some(key) = next(key, at, slots.len()).and_then(|to| field_of(&slots[to])) {
                 hover_and_focus(board, key);
             }
             true
         }
         "Enter" => {
-            let Some(over) = board.over.get_untracked() else { return false };
+            let Some(over) = board.over.get_untracked() else {
+                return false;
+            };
             board.drop_on(&over);
             if !matches!(board.open.get_untracked(), Some(Open::Literal(_))) {
                 focus_soon(slot_id(&over));
@@ -88,7 +98,12 @@ fn at_rest(board: Board, dragging: Dragging, key: &str) -> bool {
         let on_card = focus.has_attribute("data-card");
         return on_card_key(board, dragging, key, card, on_card);
     }
-    let Some(slot) = focus.closest("[data-slot]").ok().flatten().and_then(|slot| slot.dyn_into::<HtmlElement>().ok()) else {
+    let Some(slot) = focus
+        .closest("[data-slot]")
+        .ok()
+        .flatten()
+        .and_then(|slot| slot.dyn_into::<HtmlElement>().ok())
+    else {
         return false;
     };
     let Some(field) = field_of(&slot) else { return false };
@@ -115,7 +130,9 @@ fn at_rest(board: Board, dragging: Dragging, key: &str) -> bool {
             true
         }
         " " if slot == focus && filled.is_some() => {
-            let what = filled.and_then(|slot| slot.column()).map_or(What::Literal, What::Column);
+            let what = filled
+                .and_then(|slot| slot.column())
+                .map_or(What::Literal, What::Column);
             board.pick_up(what, Some(field), By::Keyboard);
             lead_to_best(board, what);
             true
@@ -136,7 +153,10 @@ fn on_card_key(board: Board, dragging: Dragging, key: &str, what: What, on_card:
         }
         "ArrowRight" => {
             let column_field = match what {
-                What::Column(column) => board.state.draft.with_untracked(|draft| draft.fields_of(column).next().cloned()),
+                What::Column(column) => board
+                    .state
+                    .draft
+                    .with_untracked(|draft| draft.fields_of(column).next().cloned()),
                 What::Literal => None,
             };
             if let Some(field) = column_field.or_else(|| slots().first().and_then(field_of)) {
@@ -156,7 +176,10 @@ fn on_card_key(board: Board, dragging: Dragging, key: &str, what: What, on_card:
         }
         "e" | "E" => {
             let What::Column(column) = what else { return false };
-            let field = board.state.draft.with_untracked(|draft| draft.fields_of(column).next().cloned());
+            let field = board
+                .state
+                .draft
+                .with_untracked(|draft| draft.fields_of(column).next().cloned());
             let opened = field.is_some();
             if opened {
                 board.open.set(field.map(Open::Settings));
@@ -192,7 +215,10 @@ fn slots() -> Vec<HtmlElement> {
 }
 
 fn matching_in_page(selector: &str) -> Vec<HtmlElement> {
-    document().document_element().map(|page| matching(&page, selector)).unwrap_or_default()
+    document()
+        .document_element()
+        .map(|page| matching(&page, selector))
+        .unwrap_or_default()
 }
 
 fn field_of(slot: &HtmlElement) -> Option<FieldKey> {
@@ -210,7 +236,10 @@ fn focus_now(element: &HtmlElement) {
 /// Moves the focus once the page shows what was just changed.
 pub(super) fn focus_soon(id: String) {
     request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = document()
+            .get_element_by_id(&id)
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        {
             focus_now(&element);
         }
     });

@@ -10,7 +10,7 @@ use super::fields::reasons_id;
 use super::keys::focus_soon;
 use super::reasons::FieldReasons;
 use super::settings::Settings;
-use super::slot::{settings_id, slot_id};
+use super::slot::slot_id;
 use crate::components::combobox::ComboList;
 use crate::components::icon::{Ico, Icon};
 use crate::components::popover::{Place, Popover};
@@ -64,7 +64,10 @@ fn FieldList(board: Board) -> impl IntoView {
 fn FieldListInside(board: Board, what: What) -> impl IntoView {
     let items = untrack(|| {
         board.facts.with(|facts| {
-            board.state.fields.with(|fields| board.state.draft.with(|draft| fields_for(what, facts, fields, draft)))
+            board
+                .state
+                .fields
+                .with(|fields| board.state.draft.with(|draft| fields_for(what, facts, fields, draft)))
         })
     });
     let name = board.name_of(what);
@@ -131,7 +134,12 @@ fn ColumnList(board: Board) -> impl IntoView {
 #[component]
 fn ColumnListInside(board: Board, key: FieldKey) -> impl IntoView {
     let items = board.field(&key).map(|field| {
-        board.facts.with_untracked(|facts| board.state.draft.with_untracked(|draft| columns_for(&field, facts, draft)))
+        board.facts.with_untracked(|facts| {
+            board
+                .state
+                .draft
+                .with_untracked(|draft| columns_for(&field, facts, draft))
+        })
     });
     let label = format!("Choose a column for {}", board.name_of_field(&key));
     let pick = move |pick: Pick| {
@@ -161,14 +169,24 @@ fn SettingsPopover(board: Board) -> impl IntoView {
         Some(Open::Settings(field)) => field,
         _ => FieldKey::email(),
     };
-    let column = move || board.state.draft.with_untracked(|draft| draft.slot(&key()).and_then(|slot| slot.column()));
-    let label = move || format!("How to read “{}”", column().map(|column| board.name_of_column(column)).unwrap_or_default());
+    let column = move || {
+        board
+            .state
+            .draft
+            .with_untracked(|draft| draft.slot(&key()).and_then(|slot| slot.column()))
+    };
+    let label = move || {
+        format!(
+            "How to read “{}”",
+            column().map(|column| board.name_of_column(column)).unwrap_or_default()
+        )
+    };
     view! {
         <Popover
             open
             label=Signal::derive(label)
-            anchor=Signal::derive(move || settings_id(&key()))
-            place=Place::BelowEnd
+            anchor=Signal::derive(move || slot_id(&key()))
+            place=Place::Right
             class="set"
         >
             <Settings board key=key() />

@@ -13,10 +13,14 @@ use crate::components::icon::{Ico, Icon};
 
 #[component]
 pub(super) fn LiteralEditor(board: Board, field: Field) -> impl IntoView {
-    let former = board.state.draft.with_untracked(|draft| match draft.slot(&field.key).map(|slot| slot.source.clone()) {
-        Some(Source::Literal(text)) => Some(text),
-        Some(Source::Column(_)) | None => None,
-    });
+    let former =
+        board
+            .state
+            .draft
+            .with_untracked(|draft| match draft.slot(&field.key).map(|slot| slot.source.clone()) {
+                Some(Source::Literal(text)) => Some(text),
+                Some(Source::Column(_)) | None => None,
+            });
     let value = RwSignal::new(former.unwrap_or_else(|| first_value(&field)));
     let refused = RwSignal::new(None::<String>);
     let id = StoredValue::new(slot_id(&field.key));
@@ -69,7 +73,12 @@ pub(super) fn LiteralEditor(board: Board, field: Field) -> impl IntoView {
 #[component]
 fn Under(field: Field, value: RwSignal<String>, refused: RwSignal<Option<String>>) -> impl IntoView {
     let (name, hint) = (field.name.clone(), literal_hint(&field));
-    let preview = move || read(&field, &Reading::default(), 0, &value.get()).to.ok().filter(|text| !text.is_empty());
+    let preview = move || {
+        read(&field, &Reading::default(), 0, &value.get())
+            .to
+            .ok()
+            .filter(|text| !text.is_empty())
+    };
     view! {
         <div class="pop litpop" id="literal-hint">
             {move || match (refused.get(), preview()) {
@@ -111,7 +120,11 @@ fn Input(
         value.set(text);
     };
     let choices: Vec<(String, String)> = match field.kind {
-        FieldType::Radio => field.options.iter().map(|option| (option.id.clone(), option.label.clone())).collect(),
+        FieldType::Radio => field
+            .options
+            .iter()
+            .map(|option| (option.id.clone(), option.label.clone()))
+            .collect(),
         FieldType::Boolean => vec![("yes".to_owned(), "Yes".to_owned()), ("no".to_owned(), "No".to_owned())],
         _ => Vec::new(),
     };
@@ -168,7 +181,11 @@ fn Input(
 /// What stands in the editor at first: for a list, what the list shows.
 fn first_value(field: &Field) -> String {
     match field.kind {
-        FieldType::Radio => field.options.first().map(|option| option.id.clone()).unwrap_or_default(),
+        FieldType::Radio => field
+            .options
+            .first()
+            .map(|option| option.id.clone())
+            .unwrap_or_default(),
         FieldType::Boolean => "yes".to_owned(),
         _ => String::new(),
     }
@@ -183,7 +200,11 @@ fn checked(field: &Field, text: &str) -> Result<String, String> {
         return Err(Problem::Empty { kind: field.kind }.sentence(&field.name, text, Some(field)));
     }
     match value::parse(field, &Reading::default(), text) {
-        Ok(_) => Ok(if field.kind == FieldType::Text { text.to_owned() } else { text.trim().to_owned() }),
+        Ok(_) => Ok(if field.kind == FieldType::Text {
+            text.to_owned()
+        } else {
+            text.trim().to_owned()
+        }),
         Err(problem) => Err(problem.sentence(&field.name, text, Some(field))),
     }
 }
@@ -196,9 +217,8 @@ mod tests {
     #[test]
     fn a_literal_is_held_to_the_rules_of_cells() {
         let fields = system_fields();
-        let check = |key: &str, text: &str| {
-            checked(fields.iter().find(|field| field.key.as_str() == key).unwrap(), text)
-        };
+        let check =
+            |key: &str, text: &str| checked(fields.iter().find(|field| field.key.as_str() == key).unwrap(), text);
         assert_eq!(check("points", " 10 "), Ok("10".to_owned()));
         assert!(check("points", "10.5").is_err());
         assert!(check("points", "").is_err());

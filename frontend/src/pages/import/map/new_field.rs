@@ -113,7 +113,9 @@ fn Inside(board: Board, what: Option<What>, act: Act) -> impl IntoView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let sent = form.draft().to_new().map(|field| {
-            act.run(async move { create_field(&field).await }, move |field| made(board, what, field));
+            act.run(async move { create_field(&field).await }, move |field| {
+                made(board, what, field)
+            });
         });
         form.lack.set(sent.err());
     };
@@ -152,7 +154,9 @@ fn made(board: Board, what: Option<What>, field: Field) {
     });
     match what {
         Some(what) => board.put(what, None, &key),
-        None => board.polite.set(format!("{} is a field now.", board.name_of_field(&key))),
+        None => board
+            .polite
+            .set(format!("{} is a field now.", board.name_of_field(&key))),
     }
     if what != Some(What::Literal) {
         focus_soon(slot_id(&key));
@@ -167,7 +171,13 @@ impl Form {
             key: self.key.get_untracked(),
             kind: self.kind.get_untracked(),
             required: self.required.get_untracked(),
-            options: options.lines().map(|label| DraftOption { id: None, label: label.to_owned() }).collect(),
+            options: options
+                .lines()
+                .map(|label| DraftOption {
+                    id: None,
+                    label: label.to_owned(),
+                })
+                .collect(),
             country: self.country.get_untracked(),
         }
     }
@@ -183,7 +193,13 @@ fn Names(form: Form) -> impl IntoView {
     });
     let key = move || {
         form.key.get().unwrap_or_else(|| {
-            form.name.with(|name| if name.trim().is_empty() { String::new() } else { FieldKey::from_name(name).to_string() })
+            form.name.with(|name| {
+                if name.trim().is_empty() {
+                    String::new()
+                } else {
+                    FieldKey::from_name(name).to_string()
+                }
+            })
         })
     };
     let key_input = move |ids: FieldIds| {
@@ -271,7 +287,8 @@ fn ByType(form: Form) -> impl IntoView {
             view! { <Labelled label="Options" hint="One a line." error control=box_ /> }.into_any()
         }
         FieldType::Phone => {
-            let options = std::iter::once((String::new(), "No country: digits are kept".to_owned())).chain(country_choices());
+            let options =
+                std::iter::once((String::new(), "No country: digits are kept".to_owned())).chain(country_choices());
             view! {
                 <SelectField
                     label="Phones without a code are from"
@@ -289,7 +306,15 @@ fn ByType(form: Form) -> impl IntoView {
 /// A field of a type, to try a column's values on.
 fn trial(kind: FieldType) -> Field {
     let key = FieldKey::from_name("trial");
-    Field { key, name: String::new(), kind, required: false, system: false, options: Vec::new(), default_country: None }
+    Field {
+        key,
+        name: String::new(),
+        kind,
+        required: false,
+        system: false,
+        options: Vec::new(),
+        default_country: None,
+    }
 }
 
 /// Whether all different values of the column are known.
@@ -310,7 +335,13 @@ fn fit_words(kind: FieldType, facts: &ColumnFacts) -> String {
 
 /// The strictest type that all values fit; a choice where they are few and repeat; else text.
 fn guess(facts: &ColumnFacts) -> FieldType {
-    let strict = [FieldType::Email, FieldType::Date, FieldType::Integer, FieldType::Decimal, FieldType::Phone];
+    let strict = [
+        FieldType::Email,
+        FieldType::Date,
+        FieldType::Integer,
+        FieldType::Decimal,
+        FieldType::Phone,
+    ];
     let fits = |kind: &FieldType| fit(&trial(*kind), &Reading::default(), facts) == 100;
     if facts.samples.is_empty() {
         return FieldType::Text;
@@ -336,10 +367,17 @@ fn guess_note(guess: FieldType, facts: &ColumnFacts) -> Option<impl IntoView + u
     let why = match guess {
         FieldType::Text => return None,
         FieldType::Radio => {
-            format!(": {} cells, only {} different values. Text would work too.", count(facts.filled), facts.samples.len())
+            format!(
+                ": {} cells, only {} different values. Text would work too.",
+                count(facts.filled),
+                facts.samples.len()
+            )
         }
         _ if facts.samples.len() == 1 => ": the one value fits. Text would work too.".to_owned(),
-        _ => format!(": the first {} different values fit. Text would work too.", facts.samples.len()),
+        _ => format!(
+            ": the first {} different values fit. Text would work too.",
+            facts.samples.len()
+        ),
     };
     Some(view! {
         <b>{guess.label()}</b>
@@ -354,7 +392,12 @@ mod tests {
 
     fn column(filled: u64, samples: &[&str]) -> ColumnFacts {
         let samples = samples.iter().map(|&sample| sample.to_owned()).collect();
-        ColumnFacts { name: "Column".to_owned(), rows: filled, filled, samples }
+        ColumnFacts {
+            name: "Column".to_owned(),
+            rows: filled,
+            filled,
+            samples,
+        }
     }
 
     #[test]

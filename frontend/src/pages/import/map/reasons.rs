@@ -18,8 +18,12 @@ const SHOWN: usize = 60;
 /// All reasons, for the strip.
 #[component]
 pub(super) fn AllReasons(board: Board, open: RwSignal<bool>) -> impl IntoView {
-    let reasons = board.known.with_untracked(|known| known.as_ref().map(|known| known.tally.reasons.clone()));
-    let total = board.known.with_untracked(|known| known.as_ref().map_or(0, |known| known.tally.with_problems));
+    let reasons = board
+        .known
+        .with_untracked(|known| known.as_ref().map(|known| known.tally.reasons.clone()));
+    let total = board
+        .known
+        .with_untracked(|known| known.as_ref().map_or(0, |known| known.tally.with_problems));
     view! {
         <div class="reasons">
             <div class="row">
@@ -45,7 +49,9 @@ pub(super) fn AllReasons(board: Board, open: RwSignal<bool>) -> impl IntoView {
 #[component]
 pub(super) fn FieldReasons(board: Board, key: FieldKey) -> impl IntoView {
     let reasons = board.known.with_untracked(|known| {
-        known.as_ref().map(|known| reasons_of(&key, &known.tally).cloned().collect::<Vec<_>>())
+        known
+            .as_ref()
+            .map(|known| reasons_of(&key, &known.tally).cloned().collect::<Vec<_>>())
     });
     view! {
         <div class="reasons">
@@ -74,7 +80,10 @@ pub(super) fn FieldReasons(board: Board, key: FieldKey) -> impl IntoView {
 
 #[component]
 fn List(board: Board, reasons: Vec<Reason>, named: bool, close: Callback<()>) -> impl IntoView {
-    let rows = reasons.into_iter().map(|reason| view! { <ReasonRow board reason named close /> }).collect_view();
+    let rows = reasons
+        .into_iter()
+        .map(|reason| view! { <ReasonRow board reason named close /> })
+        .collect_view();
     view! { <ul>{rows}</ul> }
 }
 
@@ -84,10 +93,18 @@ fn ReasonRow(board: Board, reason: Reason, named: bool, close: Callback<()>) -> 
     let name = field.as_ref().map(|field| field.name.clone());
     let first = reason.samples.first();
     let sentence = first.map(|first| {
-        first.problem.sentence(name.as_deref().unwrap_or("The line"), &clipped(&first.value, SHOWN), field.as_ref())
+        first.problem.sentence(
+            name.as_deref().unwrap_or("The line"),
+            &clipped(&first.value, SHOWN),
+            field.as_ref(),
+        )
     });
     let samples = reason.samples.iter().map(|sample| {
-        let value = if sample.value.trim().is_empty() { "(empty)".to_owned() } else { clipped(&sample.value, SHOWN) };
+        let value = if sample.value.trim().is_empty() {
+            "(empty)".to_owned()
+        } else {
+            clipped(&sample.value, SHOWN)
+        };
         view! {
             <tr>
                 <td class="t3 nw">"line "{count(sample.line)}</td>
@@ -131,20 +148,55 @@ enum Act {
 }
 
 fn fix(board: Board, field: &Field, problem: &Problem) -> Option<Fix> {
-    let slot = board.state.draft.with_untracked(|draft| draft.slot(&field.key).cloned())?;
-    let fix = |words: &str, act| Some(Fix { words: words.to_owned(), field: field.key.clone(), act });
+    let slot = board
+        .state
+        .draft
+        .with_untracked(|draft| draft.slot(&field.key).cloned())?;
+    let fix = |words: &str, act| {
+        Some(Fix {
+            words: words.to_owned(),
+            field: field.key.clone(),
+            act,
+        })
+    };
     match problem {
-        Problem::Empty { .. } if !field.required => fix("Leave it unset", Act::Set(slot.reading, Some(EmptyCell::Leave))),
+        Problem::Empty { .. } if !field.required => {
+            fix("Leave it unset", Act::Set(slot.reading, Some(EmptyCell::Leave)))
+        }
         Problem::DateNotIso => {
             let order = proven_order(board, &field.key)?;
-            let words = if order == DateOrder::DayMonthYear { "Read as day/month/year" } else { "Read as month/day/year" };
-            fix(words, Act::Set(Reading { date_order: order, ..slot.reading }, slot.empty))
+            let words = if order == DateOrder::DayMonthYear {
+                "Read as day/month/year"
+            } else {
+                "Read as month/day/year"
+            };
+            fix(
+                words,
+                Act::Set(
+                    Reading {
+                        date_order: order,
+                        ..slot.reading
+                    },
+                    slot.empty,
+                ),
+            )
         }
-        Problem::DecimalComma => {
-            fix("Read commas as decimals", Act::Set(Reading { decimal_comma: true, ..slot.reading }, slot.empty))
+        Problem::DecimalComma => fix(
+            "Read commas as decimals",
+            Act::Set(
+                Reading {
+                    decimal_comma: true,
+                    ..slot.reading
+                },
+                slot.empty,
+            ),
+        ),
+        Problem::RadioUnknownOption | Problem::CheckboxUnknownOption { .. } => {
+            fix("Choose what they become", Act::OpenSettings)
         }
-        Problem::RadioUnknownOption | Problem::CheckboxUnknownOption { .. } => fix("Choose what they become", Act::OpenSettings),
-        _ if matches!(field.kind, FieldType::Date | FieldType::Phone) => fix("How to read this column", Act::OpenSettings),
+        _ if matches!(field.kind, FieldType::Date | FieldType::Phone) => {
+            fix("How to read this column", Act::OpenSettings)
+        }
         _ => None,
     }
 }

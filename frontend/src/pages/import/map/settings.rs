@@ -15,7 +15,7 @@ use super::words::a_value;
 use crate::components::check::CheckRow;
 use crate::components::field::SelectField;
 use crate::components::icon::{Ico, Icon};
-use crate::format::count;
+use crate::format::{count, counted};
 use by_type::ByType;
 
 /// Before and after are shown of so many cells.
@@ -34,8 +34,12 @@ struct Form {
 #[component]
 pub(super) fn Settings(board: Board, key: FieldKey) -> impl IntoView {
     let slot = board.state.draft.with_untracked(|draft| draft.slot(&key).cloned());
-    let (Some(field), Some(slot)) = (board.field(&key), slot) else { return ().into_any() };
-    let Some(column) = slot.column() else { return ().into_any() };
+    let (Some(field), Some(slot)) = (board.field(&key), slot) else {
+        return ().into_any();
+    };
+    let Some(column) = slot.column() else {
+        return ().into_any();
+    };
     let form = Form {
         board,
         field: StoredValue::new(field),
@@ -95,7 +99,10 @@ impl Form {
         let key = self.field.with_value(|field| field.key.clone());
         let mut cells: Vec<(u64, String)> = self.board.known.with_untracked(|known| {
             let reasons = known.iter().flat_map(|known| reasons_of(&key, &known.tally));
-            reasons.flat_map(|reason| &reason.samples).map(|sample| (sample.line, sample.value.clone())).collect()
+            reasons
+                .flat_map(|reason| &reason.samples)
+                .map(|sample| (sample.line, sample.value.clone()))
+                .collect()
         });
         self.board.state.preview.with_untracked(|preview| {
             let rows = preview.iter().flat_map(|preview| &preview.rows);
@@ -119,7 +126,11 @@ impl Form {
     /// Empty cells of the column over the whole file, once it was counted.
     fn empty_cells(self) -> Option<u64> {
         let counted = self.board.state.counted.with(Option::is_some);
-        let cells = self.board.facts.with(|facts| facts.get(self.column).map(|facts| facts.rows - facts.filled.min(facts.rows)));
+        let cells = self.board.facts.with(|facts| {
+            facts
+                .get(self.column)
+                .map(|facts| facts.rows - facts.filled.min(facts.rows))
+        });
         cells.filter(|_| counted)
     }
 }
@@ -156,12 +167,22 @@ fn Examples(form: Form) -> impl IntoView {
 fn Empty(form: Form) -> impl IntoView {
     let field = form.field.get_value();
     if field.required {
-        return view! { <p class="hint">{format!("{} is required: a row without it is left out.", field.name)}</p> }.into_any();
+        return view! { <p class="hint">{format!("{} is required: a row without it is left out.", field.name)}</p> }
+            .into_any();
     }
-    let may_clear = move || form.board.state.options.with(|options| options.existing == Existing::Override);
+    let may_clear = move || {
+        form.board
+            .state
+            .options
+            .with(|options| options.existing == Existing::Override)
+    };
     let rule = default_empty(&field);
     let hint = move || {
-        let cells = form.empty_cells().map(|n| format!("{} empty cells. ", count(n))).unwrap_or_default();
+        let cells = match form.empty_cells() {
+            None => String::new(),
+            Some(0) => "No cell is empty now. ".to_owned(),
+            Some(n) => counted(n, "empty cell", "empty cells") + ". ",
+        };
         match form.empty.get().unwrap_or(rule) {
             EmptyCell::Reject => cells + "Rows with an empty cell are left out.",
             EmptyCell::Leave => cells + "Those rows come in without one.",
@@ -182,7 +203,10 @@ fn Empty(form: Form) -> impl IntoView {
     }
     let options = move || {
         let mut options = vec![
-            ("reject".to_owned(), format!("Report it as a problem ({} can't be empty)", a_value(field.kind))),
+            (
+                "reject".to_owned(),
+                format!("Report it as a problem ({} can't be empty)", a_value(field.kind)),
+            ),
             ("leave".to_owned(), "Leave it unset and import the rest".to_owned()),
         ];
         if may_clear() {

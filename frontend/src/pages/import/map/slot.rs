@@ -16,7 +16,7 @@ pub(super) fn slot_id(field: &FieldKey) -> String {
 }
 
 /// The `id` of the button in it that opens the settings.
-pub(super) fn settings_id(field: &FieldKey) -> String {
+fn settings_id(field: &FieldKey) -> String {
     format!("settings-{field}")
 }
 
@@ -50,9 +50,11 @@ pub(super) fn SlotBox(board: Board, dragging: Dragging, field: Field, is_over: M
     });
     // While something is held, slots that take it by its values are marked.
     let can = Memo::new(move |_| match board.held.get().map(|held| held.what) {
-        Some(What::Column(column)) => {
-            board.facts.with(|facts| facts.get(column).is_some_and(|facts| field.with_value(|field| fits(field, facts))))
-        }
+        Some(What::Column(column)) => board.facts.with(|facts| {
+            facts
+                .get(column)
+                .is_some_and(|facts| field.with_value(|field| fits(field, facts)))
+        }),
         Some(What::Literal) => key.with_value(|key| *key != FieldKey::email()),
         None => false,
     });
@@ -90,7 +92,11 @@ fn Over(board: Board, field: Field, what: What) -> impl IntoView {
 fn Empty(board: Board, field: Field, can: Memo<bool>) -> impl IntoView {
     let key = field.key.clone();
     let opened = field.key.clone();
-    let name = format!("{}, {}, empty. Choose a column", field.name, field.kind.label().to_lowercase());
+    let name = format!(
+        "{}, {}, empty. Choose a column",
+        field.name,
+        field.kind.label().to_lowercase()
+    );
     let open = move |_| {
         if board.held.with_untracked(Option::is_none) {
             board.open.set(Some(Open::Columns(opened.clone())));
@@ -98,7 +104,12 @@ fn Empty(board: Board, field: Field, can: Memo<bool>) -> impl IntoView {
     };
     let expanded = {
         let key = key.clone();
-        move || board.open.with(|open| *open == Some(Open::Columns(key.clone()))).to_string()
+        move || {
+            board
+                .open
+                .with(|open| *open == Some(Open::Columns(key.clone())))
+                .to_string()
+        }
     };
     view! {
         <button
@@ -123,7 +134,10 @@ fn Empty(board: Board, field: Field, can: Memo<bool>) -> impl IntoView {
 fn Filled(board: Board, dragging: Dragging, field: Field, column: usize, can: Memo<bool>) -> impl IntoView {
     let key = StoredValue::new(field.key.clone());
     let column_name = board.name_of_column(column);
-    let origin = Memo::new(move |_| key.with_value(|key| board.slot(key)).map_or(Origin::Yours, |slot| slot.origin));
+    let origin = Memo::new(move |_| {
+        key.with_value(|key| board.slot(key))
+            .map_or(Origin::Yours, |slot| slot.origin)
+    });
     let group = {
         let (field, column) = (field.name.clone(), column_name.clone());
         move || match origin.get() {
@@ -139,7 +153,13 @@ fn Filled(board: Board, dragging: Dragging, field: Field, column: usize, can: Me
             Origin::Yours => format!("Remove {column}"),
         }
     };
-    let off_title = move || if origin.get() == Origin::Yours { "Remove" } else { "Undo this match" };
+    let off_title = move || {
+        if origin.get() == Origin::Yours {
+            "Remove"
+        } else {
+            "Undo this match"
+        }
+    };
     view! {
         <div
             id=slot_id(&field.key)
@@ -193,7 +213,9 @@ fn MatchPill(origin: Memo<Origin>) -> impl IntoView {
 #[component]
 fn Literal(board: Board, dragging: Dragging, field: Field, text: String, can: Memo<bool>) -> impl IntoView {
     let key = StoredValue::new(field.key.clone());
-    let shown = super::example::read(&field, &Default::default(), 0, &text).to.unwrap_or(text);
+    let shown = super::example::read(&field, &Default::default(), 0, &text)
+        .to
+        .unwrap_or(text);
     view! {
         <div
             id=slot_id(&field.key)

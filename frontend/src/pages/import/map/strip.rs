@@ -18,7 +18,12 @@ use crate::import::use_import;
 pub fn MapStrip() -> impl IntoView {
     let importer = use_import();
     let board = expect_context::<Board>();
-    let with_problems = Memo::new(move |_| board.state.check.with(|check| check.tally().map_or(0, |tally| tally.with_problems)));
+    let with_problems = Memo::new(move |_| {
+        board
+            .state
+            .check
+            .with(|check| check.tally().map_or(0, |tally| tally.with_problems))
+    });
     let writing = board.state.writing_problem_rows;
     let done = move || board.state.check.with(CheckState::is_done);
     view! {
@@ -94,18 +99,16 @@ fn Words(board: Board) -> impl IntoView {
     let reasons_open = RwSignal::new(false);
     let words = move || match board.state.check.get() {
         CheckState::Idle => view! { <p class="b">{block(board).unwrap_or_default()}</p> }.into_any(),
-        CheckState::Running { tally, share_percent } => {
-            view! {
-                <p class="b">{format!("Checking {}: {share_percent}%", checked_words(board))}</p>
-                <p class="xs t3">
-                    "So far: "
-                    <span class="ok">{count(tally.ready)}" ready"</span>
-                    " · "
-                    <span class="bad">{count(tally.with_problems)}" with problems"</span>
-                </p>
-            }
-            .into_any()
+        CheckState::Running { tally, share_percent } => view! {
+            <p class="b">{format!("Checking {}: {share_percent}%", checked_words(board))}</p>
+            <p class="xs t3">
+                "So far: "
+                <span class="ok">{count(tally.ready)}" ready"</span>
+                " · "
+                <span class="bad">{count(tally.with_problems)}" with problems"</span>
+            </p>
         }
+        .into_any(),
         CheckState::Done { tally, elapsed_ms, .. } => view! { <Done tally elapsed_ms reasons_open /> }.into_any(),
     };
     view! {
@@ -155,7 +158,12 @@ fn Done(tally: Tally, elapsed_ms: u64, reasons_open: RwSignal<bool>) -> impl Int
 /// The one field that is checked anew, else the file.
 fn checked_words(board: Board) -> String {
     let known = board.known.get();
-    let fields = board.state.draft.with(|draft| being_checked(draft.slots(), known.as_ref()).into_iter().cloned().collect::<Vec<_>>());
+    let fields = board.state.draft.with(|draft| {
+        being_checked(draft.slots(), known.as_ref())
+            .into_iter()
+            .cloned()
+            .collect::<Vec<_>>()
+    });
     match fields.as_slice() {
         [field] => board.name_of_field(field),
         _ => "the file".to_owned(),
@@ -166,7 +174,9 @@ fn checked_words(board: Board) -> String {
 fn block(board: Board) -> Option<String> {
     let state = board.state;
     let has_email = state.draft.with(|draft| {
-        draft.slot(&FieldKey::email()).is_some_and(|slot| matches!(slot.source, Source::Column(_)))
+        draft
+            .slot(&FieldKey::email())
+            .is_some_and(|slot| matches!(slot.source, Source::Column(_)))
     });
     if !has_email {
         return Some("Assign a column to Email to go on.".to_owned());
@@ -175,8 +185,12 @@ fn block(board: Board) -> Option<String> {
         return Some(format!("Counting: {} rows so far", count(state.counting_rows.get())));
     }
     state.check.with(|check| match check {
-        CheckState::Idle => Some("The mapping can't be checked as it is. Look at the settings of the fields.".to_owned()),
-        CheckState::Running { share_percent, .. } => Some(format!("Checking {}: {share_percent}%", checked_words(board))),
+        CheckState::Idle => {
+            Some("The mapping can't be checked as it is. Look at the settings of the fields.".to_owned())
+        }
+        CheckState::Running { share_percent, .. } => {
+            Some(format!("Checking {}: {share_percent}%", checked_words(board)))
+        }
         CheckState::Done { tally, .. } if tally.to_import() == 0 => Some("No row is ready to import.".to_owned()),
         CheckState::Done { .. } => None,
     })
@@ -187,7 +201,12 @@ fn block(board: Board) -> Option<String> {
 fn ImportButton(board: Board) -> impl IntoView {
     let importer = use_import();
     let why_not = Memo::new(move |_| block(board));
-    let n = Memo::new(move |_| board.state.check.with(|check| check.tally().map_or(0, Tally::to_import)));
+    let n = Memo::new(move |_| {
+        board
+            .state
+            .check
+            .with(|check| check.tally().map_or(0, Tally::to_import))
+    });
     let starting = move || board.state.start.with(|start| *start == StartState::Creating);
     let words = move || match n.get() {
         0 => "Import contacts".to_owned(),

@@ -61,12 +61,19 @@ fn same_source(a: &Slot, b: &Slot) -> bool {
 /// Fields that the running check sees filled otherwise than the last one did.
 pub(super) fn being_checked<'a>(slots: &'a [Slot], known: Option<&Known>) -> Vec<&'a FieldKey> {
     let is_known = |slot: &Slot| known.is_some_and(|known| known.slots.iter().any(|known| same_source(known, slot)));
-    slots.iter().filter(|slot| slot.column().is_some() && !is_known(slot)).map(|slot| &slot.field).collect()
+    slots
+        .iter()
+        .filter(|slot| slot.column().is_some() && !is_known(slot))
+        .map(|slot| &slot.field)
+        .collect()
 }
 
 /// The reasons of one field, most rows first.
 pub(super) fn reasons_of<'a>(field: &FieldKey, tally: &'a Tally) -> impl Iterator<Item = &'a Reason> {
-    tally.reasons.iter().filter(move |reason| reason.field.as_ref() == Some(field))
+    tally
+        .reasons
+        .iter()
+        .filter(move |reason| reason.field.as_ref() == Some(field))
 }
 
 /// Rows with a problem in a field. A row has one at most in each.
@@ -74,9 +81,17 @@ pub(super) fn problems(field: &FieldKey, tally: &Tally) -> Option<Problems> {
     let mut all: Option<Problems> = None;
     for reason in reasons_of(field, tally) {
         let words = reason.problem.short();
-        let empty = if matches!(reason.problem, Problem::Empty { .. }) { reason.rows } else { 0 };
+        let empty = if matches!(reason.problem, Problem::Empty { .. }) {
+            reason.rows
+        } else {
+            0
+        };
         all = Some(match all {
-            None => Problems { rows: reason.rows, words, empty },
+            None => Problems {
+                rows: reason.rows,
+                words,
+                empty,
+            },
             Some(all) => Problems {
                 rows: all.rows + reason.rows,
                 words: if all.words == words { words } else { "to fix" },
@@ -105,11 +120,22 @@ mod tests {
 
     fn slot(field: &str, source: Source) -> Slot {
         let field = FieldKey::from_name(field);
-        Slot { field, source, reading: Reading::default(), empty: None, origin: Origin::Matched(90) }
+        Slot {
+            field,
+            source,
+            reading: Reading::default(),
+            empty: None,
+            origin: Origin::Matched(90),
+        }
     }
 
     fn reason(field: &str, problem: Problem, rows: u64) -> Reason {
-        Reason { field: Some(FieldKey::from_name(field)), problem, rows, samples: Vec::new() }
+        Reason {
+            field: Some(FieldKey::from_name(field)),
+            problem,
+            rows,
+            samples: Vec::new(),
+        }
     }
 
     fn known() -> Known {
@@ -122,21 +148,37 @@ mod tests {
             reason("last_seen", empty, 2),
         ];
         let slots = ["birthday", "visits", "last_seen", "city"].map(|field| slot(field, Source::Column(1)));
-        Known { slots: slots.to_vec(), tally: Tally { rows: 1000, reasons, ..Tally::default() } }
+        Known {
+            slots: slots.to_vec(),
+            tally: Tally {
+                rows: 1000,
+                reasons,
+                ..Tally::default()
+            },
+        }
     }
 
     fn verdict_on(field: &str) -> Verdict {
-        let running = CheckState::Running { tally: Tally::default(), share_percent: 64 };
+        let running = CheckState::Running {
+            tally: Tally::default(),
+            share_percent: 64,
+        };
         verdict(Some(&slot(field, Source::Column(1))), Some(&known()), &running)
     }
 
     #[test]
     fn problems_of_a_field_are_added_up_and_named() {
-        let Verdict::Problems(visits) = verdict_on("visits") else { panic!("visits has problems") };
+        let Verdict::Problems(visits) = verdict_on("visits") else {
+            panic!("visits has problems")
+        };
         assert_eq!((visits.rows, visits.words, visits.empty), (41, "empty", 41));
-        let Verdict::Problems(both) = verdict_on("last_seen") else { panic!("last_seen has problems") };
+        let Verdict::Problems(both) = verdict_on("last_seen") else {
+            panic!("last_seen has problems")
+        };
         assert_eq!((both.rows, both.words, both.empty), (7, "to fix", 2));
-        let Verdict::Problems(dates) = verdict_on("birthday") else { panic!("birthday has problems") };
+        let Verdict::Problems(dates) = verdict_on("birthday") else {
+            panic!("birthday has problems")
+        };
         assert_eq!(dates.rows, 903);
     }
 
@@ -161,7 +203,12 @@ mod tests {
 
     #[test]
     fn repeated_emails_are_named() {
-        let words = |repeated| repeated_words(&Tally { repeated, ..Tally::default() });
+        let words = |repeated| {
+            repeated_words(&Tally {
+                repeated,
+                ..Tally::default()
+            })
+        };
         assert_eq!(words(0), None);
         assert_eq!(words(1).as_deref(), Some("1 repeated email, the last is kept"));
         assert_eq!(words(1200).as_deref(), Some("1,200 repeated emails, the last is kept"));

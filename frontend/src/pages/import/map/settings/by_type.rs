@@ -88,7 +88,11 @@ fn Numbers(form: Form) -> impl IntoView {
     } else {
         ("Decimals are written with", "a point", "a comma")
     };
-    let (point_example, comma_example) = if whole { ("1240", "1.240") } else { ("1240.50", "1.240,50") };
+    let (point_example, comma_example) = if whole {
+        ("1240", "1.240")
+    } else {
+        ("1240.50", "1.240,50")
+    };
     let choice = move |decimal_comma: bool, words: &'static str, example: &'static str| {
         view! {
             <RadioRow
@@ -115,8 +119,14 @@ fn Numbers(form: Form) -> impl IntoView {
 fn Phones(form: Form) -> impl IntoView {
     let own = form.field.with_value(|field| field.default_country.clone());
     let choices = country_choices();
-    let of_field = own.as_ref().and_then(|own| choices.iter().find(|(code, _)| code == own)).map(|(_, words)| words.clone());
-    let unset = of_field.map_or_else(|| "No country: digits are kept".to_owned(), |words| format!("{words}, as the field says"));
+    let of_field = own
+        .as_ref()
+        .and_then(|own| choices.iter().find(|(code, _)| code == own))
+        .map(|(_, words)| words.clone());
+    let unset = of_field.map_or_else(
+        || "No country: digits are kept".to_owned(),
+        |words| format!("{words}, as the field says"),
+    );
     let options: Vec<(String, String)> = std::iter::once((String::new(), unset)).chain(choices).collect();
     view! {
         <SelectField
@@ -136,7 +146,8 @@ fn Phones(form: Form) -> impl IntoView {
 #[component]
 fn Values(form: Form) -> impl IntoView {
     let values = StoredValue::new(values(form));
-    let to_choose = move || values.with_value(|values| values.iter().filter(|value| option_of(form, value).is_none()).count());
+    let to_choose =
+        move || values.with_value(|values| values.iter().filter(|value| option_of(form, value).is_none()).count());
     view! {
         <div class="row">
             <span class="lab">"Value in the file becomes"</span>
@@ -202,33 +213,55 @@ fn option_of(form: Form, value: &str) -> Option<String> {
     by_itself(form, value).or_else(|| {
         let folded = fold(value);
         let is_it = |(known, _): &&(String, String)| fold(known) == folded;
-        form.reading.with(|reading| reading.values.iter().find(is_it).map(|(_, id)| id.clone()))
+        form.reading
+            .with(|reading| reading.values.iter().find(is_it).map(|(_, id)| id.clone()))
     })
 }
 
 /// The option that has the value as its label or id; nothing else can be said of it.
 fn by_itself(form: Form, value: &str) -> Option<String> {
-    form.field.with_value(|field| value::choice::parse_radio(value, &field.options, &[]).ok())
+    form.field
+        .with_value(|field| value::choice::parse_radio(value, &field.options, &[]).ok())
 }
 
 /// Values to choose for: those said already, those that no option has, the others of the column; each once.
 fn values(form: Form) -> Vec<String> {
     let key = form.field.with_value(|field| field.key.clone());
     let several = form.field.with_value(|field| field.kind == FieldType::Checkbox);
-    let said = form.reading.with_untracked(|reading| reading.values.iter().map(|(value, _)| value.clone()).collect::<Vec<_>>());
+    let said = form.reading.with_untracked(|reading| {
+        reading
+            .values
+            .iter()
+            .map(|(value, _)| value.clone())
+            .collect::<Vec<_>>()
+    });
     let unknown: Vec<String> = form.board.known.with_untracked(|known| {
         let reasons = known.iter().flat_map(|known| reasons_of(&key, &known.tally));
         let samples = reasons.flat_map(|reason| &reason.samples);
-        samples.filter(|sample| !matches!(sample.problem, Problem::Empty { .. })).map(|sample| sample.value.clone()).collect()
+        samples
+            .filter(|sample| !matches!(sample.problem, Problem::Empty { .. }))
+            .map(|sample| sample.value.clone())
+            .collect()
     });
-    let others = form.board.facts.with_untracked(|facts| facts.get(form.column).map(|facts| facts.samples.clone()).unwrap_or_default());
+    let others = form.board.facts.with_untracked(|facts| {
+        facts
+            .get(form.column)
+            .map(|facts| facts.samples.clone())
+            .unwrap_or_default()
+    });
     let mut seen = std::collections::HashSet::new();
     let all = said.into_iter().chain(unknown).chain(others);
     let parts = all.flat_map(|value| {
-        let parts: Vec<String> = if several { value.split('|').map(|part| part.trim().to_owned()).collect() } else { vec![value.trim().to_owned()] };
+        let parts: Vec<String> = if several {
+            value.split('|').map(|part| part.trim().to_owned()).collect()
+        } else {
+            vec![value.trim().to_owned()]
+        };
         parts
     });
-    let mut values: Vec<String> = parts.filter(|value| !value.is_empty() && seen.insert(fold(value))).collect();
+    let mut values: Vec<String> = parts
+        .filter(|value| !value.is_empty() && seen.insert(fold(value)))
+        .collect();
     // What is still to choose comes first.
     values.sort_by_key(|value| option_of_untracked(form, value).is_some());
     values
