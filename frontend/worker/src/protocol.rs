@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// From the page to the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Opens a source: the `File` beside it, or `pasted` text. Ends whatever runs. Answers: [`Event::Opened`] and then the
     /// counting, or [`Event::Refused`].
@@ -54,7 +54,7 @@ pub struct Setup {
 
 /// From the worker to the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The worker has started and listens.
     Ready,

@@ -256,6 +256,7 @@ impl Progress {
         if self.throttle.due(scope::now_ms()) | client.waited() {
             self.post();
         }
+        client.reported();
     }
 
     fn post(&self) {

@@ -111,7 +111,7 @@ impl Splitter {
     ///
     /// # Errors
     /// [`Stop`]; push nothing more after it.
-    pub fn push(&mut self, chunk: &[u8], each: &mut impl FnMut(&Record<'_>)) -> Result<(), Stop> {
+    pub fn push(&mut self, chunk: &[u8], each: &mut dyn FnMut(&Record<'_>)) -> Result<(), Stop> {
         let base = self.offset;
         let mut at = 0;
         while let Some(&byte) = chunk.get(at) {
@@ -136,7 +136,7 @@ impl Splitter {
     }
 
     /// The file is at its end: gives the last record if no line end followed it.
-    pub fn finish(&mut self, each: &mut impl FnMut(&Record<'_>)) {
+    pub fn finish(&mut self, each: &mut dyn FnMut(&Record<'_>)) {
         if self.state == State::StartRecord {
             return;
         }
@@ -167,7 +167,7 @@ impl Splitter {
     }
 
     /// A run of an unquoted field, and the delimiter or line end after it. Returns the bytes taken.
-    fn unquoted(&mut self, chunk: &[u8], each: &mut impl FnMut(&Record<'_>)) -> Result<usize, Stop> {
+    fn unquoted(&mut self, chunk: &[u8], each: &mut dyn FnMut(&Record<'_>)) -> Result<usize, Stop> {
         let window = bounded(chunk);
         let run = window.iter().position(|byte| self.ends_field[usize::from(*byte)]).unwrap_or(window.len());
         self.bytes.extend_from_slice(&window[..run]);
@@ -207,7 +207,7 @@ impl Splitter {
     }
 
     /// The byte after a quote within quotes. Returns the bytes taken.
-    fn after_quote(&mut self, byte: u8, each: &mut impl FnMut(&Record<'_>)) -> Result<usize, Stop> {
+    fn after_quote(&mut self, byte: u8, each: &mut dyn FnMut(&Record<'_>)) -> Result<usize, Stop> {
         if byte == b'"' {
             self.bytes.push(b'"');
             self.state = State::Quoted;
@@ -224,7 +224,7 @@ impl Splitter {
     }
 
     /// `byte` is the delimiter, or ends the line.
-    fn end_field(&mut self, byte: u8, each: &mut impl FnMut(&Record<'_>)) -> Result<(), Stop> {
+    fn end_field(&mut self, byte: u8, each: &mut dyn FnMut(&Record<'_>)) -> Result<(), Stop> {
         self.ends.push(self.bytes.len());
         if byte != self.delimiter {
             self.end_line(byte);
@@ -242,7 +242,7 @@ impl Splitter {
         self.after_cr = byte == b'\r';
     }
 
-    fn emit(&mut self, each: &mut impl FnMut(&Record<'_>)) {
+    fn emit(&mut self, each: &mut dyn FnMut(&Record<'_>)) {
         each(&Record {
             line: self.start_line,
             number: self.number,

@@ -9,7 +9,7 @@ use crate::protocol::Event;
 use crate::scope;
 use js_sys::Uint8Array;
 use muster_shared::api::{ApiError, BATCH_DIGEST, BatchList, BatchReceipt, PREFIX, Seal, SealRefused};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use uuid::Uuid;
@@ -68,6 +68,11 @@ impl Client {
         self.waits.take()
     }
 
+    /// An outcome was reported: a pause that waited for it has come.
+    pub(crate) fn reported(&self) {
+        self.gate.report_paused();
+    }
+
     pub(crate) async fn batches(&self) -> Result<BatchList, ApiError> {
         Ok(self.ask("GET", &format!("{}/batches", self.base), None, whole).await?)
     }
@@ -95,12 +100,7 @@ impl Client {
         };
         // The answer is the import; that it is whole is enough.
         let answer = self
-            .ask(
-                "POST",
-                &format!("{}/seal", self.base),
-                Some(&body),
-                whole::<serde_json::Value>,
-            )
+            .ask("POST", &format!("{}/seal", self.base), Some(&body), whole::<IgnoredAny>)
             .await;
         match answer {
             Ok(_) => Ok(Sealing::Sealed),
@@ -167,6 +167,7 @@ impl Client {
                 offline: scope::is_offline(),
                 retry_ms: retry_ms.into(),
             });
+            self.gate.report_paused();
             self.gate.wait(retry_ms).await;
         }
     }

@@ -12,6 +12,8 @@ use std::pin::pin;
 pub(crate) struct Gate {
     paused: Cell<bool>,
     signed_out: Cell<bool>,
+    /// The page was told that it is paused.
+    told: Cell<bool>,
     /// Requests under way.
     active: Cell<u32>,
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
@@ -21,15 +23,15 @@ impl Gate {
     /// Waits until requests may be sent.
     pub(crate) async fn pass(&self) {
         while self.paused.get() || self.signed_out.get() {
+            self.report_paused();
             self.changed().await;
         }
         self.active.set(self.active.get() + 1);
     }
 
-    /// A request that passed has ended.
+    /// A request that passed has ended. Say [`Gate::report_paused`] once its outcome was reported.
     pub(crate) fn leave(&self) {
         self.active.set(self.active.get().saturating_sub(1));
-        self.report_paused();
     }
 
     pub(crate) fn pause(&self) {
@@ -41,6 +43,7 @@ impl Gate {
     /// Goes on, whatever held it.
     pub(crate) fn resume(&self) {
         self.paused.set(false);
+        self.told.set(false);
         self.signed_out.set(false);
         self.nudge();
     }
@@ -72,8 +75,9 @@ impl Gate {
         let _ = mine.await;
     }
 
-    fn report_paused(&self) {
-        if self.paused.get() && self.active.get() == 0 {
+    /// Tells the page, once, that nothing is under way any more.
+    pub(crate) fn report_paused(&self) {
+        if self.paused.get() && self.active.get() == 0 && !self.told.replace(true) {
             scope::post(&Event::UploadPaused);
         }
     }

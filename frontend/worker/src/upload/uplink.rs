@@ -7,6 +7,8 @@ const PACK_BELOW: f64 = 8e6;
 const PLAIN_ABOVE: f64 = 16e6;
 /// Weight of the newest measurement.
 const NEWEST: f64 = 0.3;
+/// Bytes of the smallest request that measures the way and not just its latency.
+const LEAST: usize = 64 << 10;
 /// Bytes a second taken for granted before anything was measured.
 const UNKNOWN: f64 = 64e3;
 /// Milliseconds that any request may take.
@@ -40,7 +42,9 @@ impl Uplink {
         }
         let took_ms = (now_ms - self.since_ms).max(1.0);
         self.since_ms = now_ms;
-        self.learn(bytes as f64 * 1000.0 / took_ms);
+        if bytes >= LEAST {
+            self.learn(bytes as f64 * 1000.0 / took_ms);
+        }
     }
 
     /// A request took too long: the way is slower than was thought.
@@ -109,10 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_no_measurement() {
+    fn neither_a_failure_nor_a_short_message_is_a_measurement() {
         let mut uplink = Uplink::default();
-        uplink.sent(0.0);
-        uplink.ended(60_000.0, 0);
+        for bytes in [0, 40] {
+            uplink.sent(0.0);
+            uplink.ended(60_000.0, bytes);
+        }
         assert_eq!(uplink.rate, None);
     }
 
