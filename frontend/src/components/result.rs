@@ -84,7 +84,7 @@ pub fn Counters(
         }
     };
     view! {
-        <dl class="stats" class:in=inside>
+        <dl class="stats" class:flush=inside>
             {(0..5).map(counter).collect_view()}
         </dl>
     }

@@ -80,7 +80,7 @@ pub fn VirtualTable(
     #[prop(optional)]
     selected: Option<Arc<dyn Fn(usize) -> bool + Send + Sync>>,
     #[prop(default = "fx")] class: &'static str,
-    #[prop(default = 1)] columns: usize,
+    #[prop(default = 1.into(), into)] columns: Signal<usize>,
 ) -> impl IntoView {
     let place = Place {
         window: RwSignal::new(RowWindow {
@@ -136,10 +136,10 @@ pub fn VirtualTable(
 
 /// The empty space that keeps the scroll bar true.
 #[component]
-fn Gap(columns: usize, height: Signal<f64>) -> impl IntoView {
+fn Gap(columns: Signal<usize>, height: Signal<f64>) -> impl IntoView {
     view! {
         <tr aria-hidden="true" hidden=move || height.get() <= 0.0>
-            <td class="gap" colspan=columns.to_string() style:height=move || format!("{}px", height.get())></td>
+            <td class="gap" colspan=move || columns.get().to_string() style:height=move || format!("{}px", height.get())></td>
         </tr>
     }
 }

@@ -71,7 +71,6 @@ fn Detail(id: i64) -> impl IntoView {
             <div class="min0">
                 <div class="crumb">
                     <a href="/contacts">"Contacts"</a>
-                    <Ico of=Icon::Ahead class="s12" />
                 </div>
                 <h1 class="el">{title}</h1>
             </div>

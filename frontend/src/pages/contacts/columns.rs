@@ -2,7 +2,7 @@
 
 use crate::components::icon::{Ico, Icon};
 use crate::format;
-use crate::pages::value::cell;
+use crate::pages::value::{cell, shown};
 use leptos::prelude::*;
 use muster_shared::api::Contact;
 use muster_shared::{Field, FieldType};
@@ -21,7 +21,7 @@ const EMAIL: u32 = 244;
 const UPDATED: u32 = 104;
 /// The least width of a custom field's column.
 const CUSTOM: u32 = 124;
-/// Below this width of the window the side bar is narrow and some columns hide (shell.css, utility.css).
+/// Below this width of the window the side bar is narrow (shell.css) and some columns are left out.
 const NARROW: u32 = 1180;
 
 /// One column.
@@ -30,32 +30,41 @@ pub struct Column {
     field: Field,
     /// Pixels; `None` shares what is left.
     width: Option<u32>,
-    hides: bool,
 }
 
-/// What fits into a window of this width: the system's fields, and as many custom ones as there is room for. Email and
-/// Updated stand before and after them.
-pub fn columns(fields: &[Field], window: u32) -> Vec<Column> {
-    let narrow = window <= NARROW;
-    let mut room = window.saturating_sub(if narrow { 64 } else { 240 }).saturating_sub(EMAIL);
-    if !narrow {
-        room = room.saturating_sub(UPDATED);
+/// The columns between Email and Updated, and whether there is room for Updated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Columns {
+    between: Vec<Column>,
+    has_updated: bool,
+}
+
+impl Columns {
+    /// All of them.
+    pub fn len(&self) -> usize {
+        self.between.len() + 1 + usize::from(self.has_updated)
     }
-    let mut columns = Vec::new();
-    for (key, width, hides) in SYSTEM {
-        if let Some(field) = fields.iter().find(|field| field.system && field.key.as_str() == key) {
-            columns.push(Column { field: field.clone(), width: Some(width), hides });
-            if !(hides && narrow) {
-                room = room.saturating_sub(width);
-            }
+}
+
+/// What fits into a window of this width: the system's fields, and as many custom ones as there is room for.
+pub fn columns(fields: &[Field], window: u32) -> Columns {
+    let narrow = window <= NARROW;
+    let taken = if narrow { 64 + EMAIL } else { 240 + EMAIL + UPDATED };
+    let mut room = window.saturating_sub(taken);
+    let mut between = Vec::new();
+    for (key, width, may_go) in SYSTEM {
+        let field = fields.iter().find(|field| field.system && field.key.as_str() == key);
+        if let Some(field) = field.filter(|_| !(may_go && narrow)) {
+            between.push(Column { field: field.clone(), width: Some(width) });
+            room = room.saturating_sub(width);
         }
     }
     let custom = fields.iter().filter(|field| !field.system).take((room / CUSTOM) as usize);
-    let custom = custom.map(|field| Column { field: field.clone(), width: None, hides: false });
+    let custom = custom.map(|field| Column { field: field.clone(), width: None });
     // After the phone, as in most address books: company, role.
-    let place = columns.iter().position(|column| column.field.key.as_str() == "city").unwrap_or(columns.len());
-    columns.splice(place..place, custom);
-    columns
+    let place = between.iter().position(|column| column.field.key.as_str() == "mobile_phone").map_or(0, |at| at + 1);
+    between.splice(place..place, custom);
+    Columns { between, has_updated: !narrow }
 }
 
 fn is_number(kind: FieldType) -> bool {
@@ -63,13 +72,21 @@ fn is_number(kind: FieldType) -> bool {
 }
 
 /// The head's cells.
-pub fn head(columns: &[Column]) -> impl IntoView + use<> {
-    let heads = columns.iter().map(|column| {
-        let Column { field, width, hides } = column.clone();
+pub fn head(columns: &Columns) -> impl IntoView + use<> {
+    let heads = columns.between.iter().map(|column| {
+        let Column { field, width } = column.clone();
         let num = is_number(field.kind);
         view! {
-            <th scope="col" class:num=num class:hide-m=hides style:width=width.map(|width| format!("{width}px"))>
+            <th scope="col" class:num=num style:width=width.map(|width| format!("{width}px"))>
                 {field.name}
+            </th>
+        }
+    });
+    let updated = columns.has_updated.then(|| {
+        view! {
+            <th scope="col" style:width=format!("{UPDATED}px") aria-sort="descending">
+                "Updated "
+                <Ico of=Icon::Down />
             </th>
         }
     });
@@ -78,27 +95,31 @@ pub fn head(columns: &[Column]) -> impl IntoView + use<> {
             "Email"
         </th>
         {heads.collect_view()}
-        <th scope="col" class="hide-m" style:width=format!("{UPDATED}px") aria-sort="descending">
-            "Updated "
-            <Ico of=Icon::Down />
-        </th>
+        {updated}
     }
 }
 
 /// A contact's cells.
-pub fn cells(columns: &[Column], contact: &Contact) -> impl IntoView + use<> {
-    let values = columns.iter().map(|column| {
+pub fn cells(columns: &Columns, contact: &Contact) -> impl IntoView + use<> {
+    let values = columns.between.iter().map(|column| {
         let stored = contact.attributes.get(column.field.key.as_str());
-        let title = stored.map(|stored| crate::pages::value::shown(&column.field, stored));
+        let title = stored.map(|stored| shown(&column.field, stored));
         let soft = matches!(column.field.kind, FieldType::Phone) || column.field.key.as_str() == "city";
         view! {
-            <td class:num=is_number(column.field.kind) class:t2=soft class:hide-m=column.hides title=title>
+            <td class:num=is_number(column.field.kind) class:t2=soft title=title>
                 {cell(&column.field, stored)}
             </td>
         }
     });
     let (href, email, title) = (format!("/contacts/{}", contact.id), contact.email.clone(), contact.email.clone());
-    let updated = contact.updated_at.to_rfc3339();
+    let updated = columns.has_updated.then(|| {
+        let at = contact.updated_at.to_rfc3339();
+        view! {
+            <td class="t3" title=format::full_time(&at)>
+                {format::ago_now(&at)}
+            </td>
+        }
+    });
     view! {
         <td>
             <a class="id" href=href title=title tabindex="-1">
@@ -106,27 +127,20 @@ pub fn cells(columns: &[Column], contact: &Contact) -> impl IntoView + use<> {
             </a>
         </td>
         {values.collect_view()}
-        <td class="t3 hide-m" title=format::full_time(&updated)>
-            {format::ago_now(&updated)}
-        </td>
+        {updated}
     }
 }
 
 /// A row that is not here yet.
-pub fn ghosts(columns: &[Column]) -> impl IntoView + use<> {
-    let ghost = |hides: bool| {
+pub fn ghosts(columns: &Columns) -> impl IntoView + use<> {
+    let ghost = |_| {
         view! {
-            <td class:hide-m=hides>
+            <td>
                 <span class="sk"></span>
             </td>
         }
     };
-    let values = columns.iter().map(|column| ghost(column.hides)).collect_view();
-    view! {
-        {ghost(false)}
-        {values}
-        {ghost(true)}
-    }
+    (0..columns.len()).map(ghost).collect_view()
 }
 
 #[cfg(test)]
@@ -149,8 +163,9 @@ mod tests {
 
     #[test]
     fn custom_fields_come_as_far_as_there_is_room() {
-        let custom = |window| columns(&fields(9), window).iter().filter(|column| !column.field.system).count();
+        let custom = |window| columns(&fields(9), window).between.iter().filter(|column| !column.field.system).count();
         assert_eq!([1024, 1440, 1920].map(custom), [1, 1, 4]);
-        assert_eq!(columns(&fields(0), 1440).len(), SYSTEM.len());
+        assert_eq!(columns(&fields(0), 1440).len(), SYSTEM.len() + 2);
+        assert_eq!(columns(&fields(0), 1024).len(), SYSTEM.len() - 1);
     }
 }

@@ -1,6 +1,6 @@
 //! The table of contacts: rows are fetched as they come into view.
 
-use super::columns::{cells, columns, ghosts, head};
+use super::columns::{Columns, cells, columns, ghosts, head};
 use super::filter::Filter;
 use super::rows::Rows;
 use crate::api::{self, ApiFailure};
@@ -170,7 +170,7 @@ pub fn ContactList(list: List, #[prop(into)] segment: Signal<Option<Segment>>) -
                 row
                 on_range=move |range| list.show(range)
                 on_open=open
-                columns=12
+                columns=Signal::derive(move || shown.with(Columns::len))
             />
         </div>
         <div class="pf">

@@ -92,11 +92,11 @@ pub fn MappingCard(import: Import) -> impl IntoView {
                 <h2>"Mapping"</h2>
                 <span class="sm t3">{words}</span>
             </header>
-            <table class="fx" aria-label="Mapping">
+            <table class="fx dense" aria-label="Mapping">
                 <thead>
                     <tr>
                         <th scope="col" style:width="28%">"Column in the file"</th>
-                        <th scope="col" class="c36"><span class="vh">"goes to"</span></th>
+                        <th scope="col" class="arrow"><span class="vh">"goes to"</span></th>
                         <th scope="col" style:width="28%">"Contact field"</th>
                         <th scope="col" class="hide-m">"How it was read"</th>
                     </tr>
@@ -129,7 +129,7 @@ fn row(line: Line) -> impl IntoView {
     view! {
         <tr>
             <td>{from}</td>
-            <td class="t3 c36">{arrow}</td>
+            <td class="t3 arrow">{arrow}</td>
             <td>{to}</td>
             <td class="t3 hide-m" title=how.clone()>{how.clone()}</td>
         </tr>

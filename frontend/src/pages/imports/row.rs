@@ -45,12 +45,12 @@ pub(super) fn Row(import: Import) -> impl IntoView {
     }
 }
 
-/// The numbers that matter most, under the bar.
+/// The numbers that matter most, under the bar; what was left alone only where that is the greater part.
 #[component]
 fn Numbers(counts: Counts) -> impl IntoView {
     let quiet = [(counts.unchanged, "unchanged"), (counts.skipped, "skipped")]
         .into_iter()
-        .filter(|(n, _)| *n > 0 && counts.created + counts.updated == 0)
+        .filter(|(n, _)| *n > counts.created + counts.updated)
         .map(|(n, word)| format!(" · {} {word}", count(n)))
         .collect::<String>();
     view! {
