@@ -30,7 +30,7 @@ export class ImportPage {
 
   async open(): Promise<void> {
     await this.page.goto('/import');
-    await expect(this.page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+    await expect(this.page.getByRole('button', { name: 'Choose a file', exact: true })).toBeVisible();
   }
 
   /** Step 1. */
