@@ -80,6 +80,10 @@ fn check(new: &NewImport) -> Result<()> {
     if i64::try_from(*size).is_err() || fingerprint.len() != 64 || !fingerprint.bytes().all(|b| b.is_ascii_hexdigit()) {
         return refuse("The file's size or fingerprint isn't one. Choose the file again.".to_owned());
     }
+    // The file of the rows left out is written with it.
+    if !new.dialect.is_valid() {
+        return refuse("The file's delimiter can't be one. Choose another one.".to_owned());
+    }
     if new.columns.len() > limits::COLUMNS {
         return refuse(format!("A file has at most {} columns.", limits::COLUMNS));
     }
