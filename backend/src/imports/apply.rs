@@ -3,7 +3,7 @@
 
 mod batch;
 
-use crate::imports::decode::{Decoded, decode};
+use crate::imports::decode::{Decoded, Prepare, decode};
 use crate::state::AppState;
 use crate::store;
 use crate::store::import::Job;
@@ -74,13 +74,13 @@ pub(crate) async fn apply(
         };
         let decoding = match ahead.take() {
             Some((ready, decoding)) if ready == seq => decoding,
-            _ => start_decoding(state, &import, seq),
+            _ => start_decoding(state, &import, seq, Prepare::Nothing),
         };
         let decoded = decoding.await.map_err(|_| ApplyError::Broken(INTERNAL.to_owned()))??;
         // Applied or cancelled between the two looks.
         let Some(decoded) = decoded else { continue };
         if seq + 1 < import.batches {
-            ahead = Some((seq + 1, start_decoding(state, &import, seq + 1)));
+            ahead = Some((seq + 1, start_decoding(state, &import, seq + 1, expect.prepare())));
         }
         match batch::apply(state, &import, seq, decoded, &mut expect).await? {
             Step::Applied | Step::Behind => {}
@@ -123,12 +123,14 @@ fn start_decoding(
     state: &AppState,
     import: &Arc<Applying>,
     seq: i32,
+    prepare: Prepare,
 ) -> JoinHandle<Result<Option<Decoded>, ApplyError>> {
     let (pool, import) = (state.pool.clone(), Arc::clone(import));
     tokio::spawn(async move {
         let payload = store::batch::payload(&pool, import.account_id, import.id, seq).await?;
         let Some(payload) = payload else { return Ok(None) };
-        let decoded = tokio::task::spawn_blocking(move || decode(&payload, &import.plan, &import.columns)).await;
+        let decoded =
+            tokio::task::spawn_blocking(move || decode(&payload, &import.plan, &import.columns, prepare)).await;
         match decoded {
             Ok(Ok(decoded)) => Ok(Some(decoded)),
             Ok(Err(error)) => {

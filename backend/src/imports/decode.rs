@@ -7,6 +7,7 @@ use muster_shared::api::{CellProblem, Verdict, Why};
 use muster_shared::merge::{self, Outcome};
 use muster_shared::plan::{Change, Row};
 use muster_shared::{Plan, Problem};
+use std::borrow::Cow;
 
 /// What a batch asks for, before it meets the contacts.
 #[derive(Debug, Default)]
@@ -26,8 +27,25 @@ pub(crate) struct Ready {
     pub(crate) email: String,
     /// By the field's place in the plan.
     pub(crate) changes: Vec<(usize, Change<'static>)>,
+    /// See [`Ready::created`].
+    prepared: Option<String>,
+}
+
+impl Ready {
     /// The attributes of a contact that it creates, as JSON.
-    pub(crate) created: String,
+    pub(crate) fn created(&self, plan: &Plan) -> Cow<'_, str> {
+        match &self.prepared {
+            Some(prepared) => prepared.as_str().into(),
+            None => created(plan, &self.changes).into(),
+        }
+    }
+}
+
+/// Whether the attributes of new contacts are made while decoding, or only where they are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prepare {
+    All,
+    Nothing,
 }
 
 /// A record that isn't taken.
@@ -43,7 +61,7 @@ pub(crate) struct NotTaken {
 ///
 /// # Errors
 /// If the payload isn't what was checked when it arrived.
-pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String]) -> anyhow::Result<Decoded> {
+pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String], prepare: Prepare) -> anyhow::Result<Decoded> {
     let unreadable = |_| anyhow::anyhow!("a staged batch can't be read any more");
     let json = unpack(&payload.bytes, payload.gzip).map_err(unreadable)?;
     let batch = BatchView::parse(&json, plan.columns().len()).map_err(unreadable)?;
@@ -74,7 +92,9 @@ pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String]) -> anyhow
         match email {
             Some(email) if row.problems.is_empty() => match verdict {
                 Some(Verdict::Repeated { kept_line }) => decoded.repeat(line, email, *kept_line),
-                _ => decoded.ready.push(ready(plan, line, email, row.changes.drain(..))),
+                _ => decoded
+                    .ready
+                    .push(ready(plan, line, email, row.changes.drain(..), prepare)),
             },
             _ => {
                 let cell = |place| {
@@ -93,25 +113,35 @@ pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String]) -> anyhow
     Ok(decoded)
 }
 
-fn ready<'a>(plan: &Plan, line: i64, email: String, changes: impl Iterator<Item = (usize, Change<'a>)>) -> Ready {
+fn ready<'a>(
+    plan: &Plan,
+    line: i64,
+    email: String,
+    changes: impl Iterator<Item = (usize, Change<'a>)>,
+    prepare: Prepare,
+) -> Ready {
     let changes: Vec<(usize, Change<'static>)> = changes
         .map(|(place, change)| match change {
             Change::Set(value) => (place, Change::Set(value.into_owned())),
             Change::Clear => (place, Change::Clear),
         })
         .collect();
-    let keyed = changes.iter().map(|(place, change)| (&plan.field(*place).key, change));
-    let created = match merge::merge(plan.existing(), None, keyed) {
-        Outcome::Create(attributes) => serde_json::Value::Object(attributes).to_string(),
-        Outcome::Update { .. } | Outcome::Unchanged | Outcome::Skip => {
-            unreachable!("without a contact there is only creation")
-        }
-    };
+    let prepared = (prepare == Prepare::All).then(|| created(plan, &changes));
     Ready {
         line,
         email,
         changes,
-        created,
+        prepared,
+    }
+}
+
+fn created(plan: &Plan, changes: &[(usize, Change<'_>)]) -> String {
+    let keyed = changes.iter().map(|(place, change)| (&plan.field(*place).key, change));
+    match merge::merge(plan.existing(), None, keyed) {
+        Outcome::Create(attributes) => serde_json::Value::Object(attributes).to_string(),
+        Outcome::Update { .. } | Outcome::Unchanged | Outcome::Skip => {
+            unreachable!("without a contact there is only creation")
+        }
     }
 }
 
@@ -119,7 +149,7 @@ fn cell_problem(
     plan: &Plan,
     place: usize,
     problem: Problem,
-    cell: Option<(&[String], usize, &std::borrow::Cow<'_, str>)>,
+    cell: Option<(&[String], usize, &Cow<'_, str>)>,
 ) -> CellProblem {
     let field = Some(plan.field(place).key.clone());
     match cell {
@@ -203,6 +233,7 @@ mod tests {
             },
             &plan(),
             &names,
+            Prepare::All,
         )
         .unwrap()
     }
@@ -222,7 +253,7 @@ mod tests {
             (decoded.ready[0].email.as_str(), decoded.ready[0].line),
             ("a@x.example", 5)
         );
-        assert_eq!(decoded.ready[0].created, r#"{"points":4}"#);
+        assert_eq!(decoded.ready[0].created(&plan()), r#"{"points":4}"#);
         let repeated: Vec<_> = decoded
             .left_out
             .iter()

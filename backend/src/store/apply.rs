@@ -153,6 +153,8 @@ pub(crate) struct Update {
     pub(crate) row: usize,
     pub(crate) id: i64,
     pub(crate) line: i64,
+    /// The attributes that the change was made from.
+    pub(crate) seen: String,
     pub(crate) attributes: String,
     /// Former and later values of the changed fields.
     pub(crate) before: String,

@@ -6,7 +6,7 @@
 
 use super::{Applying, Step};
 use crate::imports::apply::ApplyError;
-use crate::imports::decode::{Decoded, NotTaken, Ready};
+use crate::imports::decode::{Decoded, NotTaken, Prepare, Ready};
 use crate::state::AppState;
 use crate::store;
 use crate::store::apply::{Known, NewContact, Update};
@@ -15,16 +15,27 @@ use muster_shared::Plan;
 use muster_shared::api::Why;
 use muster_shared::merge::{self, Attributes, Existing, Outcome};
 use sqlx::PgConnection;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What the batch before was like: batches of one file are alike, and each kind has its quickest way.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Expect {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Expect {
+    /// Most of its contacts were created: trying to create them all is quicker than looking first.
+    #[default]
+    New,
     /// Most of its contacts existed.
-    existing: bool,
-    /// Many of those were changed.
-    updates: bool,
+    Existing,
+}
+
+impl Expect {
+    pub(super) fn prepare(self) -> Prepare {
+        match self {
+            Expect::New => Prepare::All,
+            Expect::Existing => Prepare::Nothing,
+        }
+    }
 }
 
 /// Times that contacts may be deleted by hand between two looks at them.
@@ -48,31 +59,37 @@ pub(super) async fn apply(
     let Decoded {
         records,
         ready,
-        mut left_out,
+        left_out,
         repeated,
         rejected,
     } = decoded;
+    let segments = store::apply::lock_segments(&mut transaction, account_id, &import.segments).await?;
+    let counts = BatchCounts {
+        skipped: repeated as i32,
+        skipped_repeated: repeated as i32,
+        rejected: rejected as i32,
+        added: vec![0; import.segments.len()],
+        ..BatchCounts::default()
+    };
+    let ready = Arc::new(ready);
     let mut writing = Writing {
         connection: &mut transaction,
         import,
-        seq,
-        counts: BatchCounts::default(),
+        ready: &ready,
+        segments,
+        counts,
+        ids: Vec::new(),
+        left_out,
     };
-    let segments = store::apply::lock_segments(writing.connection, account_id, &import.segments).await?;
-    let ready = Arc::new(ready);
-    let contacts = writing
-        .contacts(&ready, *expect, !segments.is_empty(), &mut left_out)
-        .await?;
-    writing.members(&segments, &contacts).await?;
-    writing.counts.skipped += repeated as i32;
-    writing.counts.skipped_repeated = repeated as i32;
-    writing.counts.rejected = rejected as i32;
-    store::left_out::insert(writing.connection, account_id, id, seq, &left_out).await?;
-    let counts = writing.counts;
-    *expect = Expect {
-        existing: counts.created * 2 < ready.len() as i32,
-        updates: counts.updated * 4 > ready.len() as i32,
+    writing.contacts(*expect).await?;
+    writing.members().await?;
+    let Writing { counts, left_out, .. } = writing;
+    *expect = if counts.created as usize * 2 < ready.len() {
+        Expect::Existing
+    } else {
+        Expect::New
     };
+    store::left_out::insert(&mut transaction, account_id, id, seq, &left_out).await?;
     store::batch::mark_applied(&mut transaction, account_id, id, seq, &counts).await?;
     let is_last = seq + 1 == import.batches;
     if is_last {
@@ -89,170 +106,150 @@ pub(super) async fn apply(
     Ok(if is_last { Step::Finished } else { Step::Applied })
 }
 
+/// A batch being written. Rows are named by their places in `ready`.
 struct Writing<'a> {
     connection: &'a mut PgConnection,
     import: &'a Arc<Applying>,
-    seq: i32,
+    ready: &'a Arc<Vec<Ready>>,
+    /// Those that still exist, in the order of their ids.
+    segments: Vec<i64>,
     counts: BatchCounts,
+    /// Of all contacts of the batch, if they are to become members.
+    ids: Vec<i64>,
+    left_out: Vec<NotTaken>,
 }
 
 impl Writing<'_> {
-    /// Creates and updates. The ids of all contacts of the batch, as far as they are needed.
-    async fn contacts(
-        &mut self,
-        ready: &Arc<Vec<Ready>>,
-        expect: Expect,
-        with_members: bool,
-        left_out: &mut Vec<NotTaken>,
-    ) -> Result<Vec<i64>, ApplyError> {
-        let account_id = self.import.account_id;
-        let mut ids = Vec::new();
-        let mut rest: Vec<usize> = (0..ready.len()).collect();
-        if expect.existing {
-            let known = store::apply::existing_emails(self.connection, account_id, &emails(ready, &rest)).await?;
-            let (old, new) = rest.into_iter().partition(|row| known.contains(&ready[*row].email));
-            rest = merge_sorted(old, self.create(ready, new, &mut ids).await?);
-        } else {
-            rest = self.create(ready, rest, &mut ids).await?;
-        }
+    async fn contacts(&mut self, expect: Expect) -> Result<(), ApplyError> {
+        let all: Vec<usize> = (0..self.ready.len()).collect();
+        let mut rest = match expect {
+            Expect::New => self.create(all).await?,
+            Expect::Existing => all,
+        };
         for _ in 0..VANISHED {
-            let vanished = self
-                .take_existing(ready, rest, expect, with_members, &mut ids, left_out)
-                .await?;
-            if vanished.is_empty() {
-                return Ok(ids);
+            if rest.is_empty() {
+                return Ok(());
             }
-            // Deleted by hand since: they are new again.
-            rest = self.create(ready, vanished, &mut ids).await?;
+            let missing = match self.import.plan.existing() {
+                Existing::Leave => self.leave(rest, expect).await?,
+                Existing::Override | Existing::FillEmpty => self.change(rest).await?,
+            };
+            // New, or deleted by hand since; those that exist by now come back.
+            rest = self.create(missing).await?;
         }
         if rest.is_empty() {
-            Ok(ids)
+            Ok(())
         } else {
             Err(ApplyError::Database(sqlx::Error::RowNotFound))
         }
     }
 
     /// Creates the contacts that don't exist: the rows of those that do.
-    async fn create(
-        &mut self,
-        ready: &[Ready],
-        rows: Vec<usize>,
-        ids: &mut Vec<i64>,
-    ) -> Result<Vec<usize>, ApplyError> {
+    async fn create(&mut self, rows: Vec<usize>) -> Result<Vec<usize>, ApplyError> {
         if rows.is_empty() {
             return Ok(rows);
         }
+        let ready = self.ready;
+        let attributes: Vec<Cow<'_, str>> = rows.iter().map(|row| ready[*row].created(&self.import.plan)).collect();
         let new: Vec<NewContact<'_>> = rows
             .iter()
-            .map(|row| &ready[*row])
-            .map(|row| NewContact {
-                email: &row.email,
-                attributes: &row.created,
-                line: row.line,
+            .zip(&attributes)
+            .map(|(row, attributes)| NewContact {
+                email: &ready[*row].email,
+                attributes,
+                line: ready[*row].line,
             })
             .collect();
         let created = store::apply::create(self.connection, self.import.account_id, self.import.id, &new).await?;
         self.counts.created += created.len() as i32;
-        if created.len() == rows.len() {
-            ids.extend(created.into_values());
-            return Ok(Vec::new());
-        }
-        let rest = rows
-            .into_iter()
-            .filter(|row| !created.contains_key(&ready[*row].email))
-            .collect();
-        ids.extend(created.into_values());
-        Ok(rest)
-    }
-
-    /// Does with existing contacts what the import's choice says: the rows whose contacts are gone.
-    async fn take_existing(
-        &mut self,
-        ready: &Arc<Vec<Ready>>,
-        rows: Vec<usize>,
-        expect: Expect,
-        with_members: bool,
-        ids: &mut Vec<i64>,
-        left_out: &mut Vec<NotTaken>,
-    ) -> Result<Vec<usize>, ApplyError> {
-        if rows.is_empty() {
-            return Ok(rows);
-        }
-        if self.import.plan.existing() == Existing::Leave {
-            return self.leave(ready, rows, with_members, ids, left_out).await;
-        }
-        let account_id = self.import.account_id;
-        let emails = emails(ready, &rows);
-        let seen = if expect.updates {
-            store::apply::lock(self.connection, account_id, &emails).await?
+        let exist = if created.len() == rows.len() {
+            Vec::new()
         } else {
-            store::apply::look(self.connection, account_id, &emails, with_members).await?
+            rows.into_iter()
+                .filter(|row| !created.contains_key(&ready[*row].email))
+                .collect()
         };
-        let merged = merge_all(self.import, ready, rows, seen).await?;
-        let mut updates = merged.updates;
-        let mut vanished = merged.vanished;
-        let mut unchanged = merged.unchanged;
-        if !expect.updates && !updates.is_empty() {
-            // What is to change is locked, and merged again with what it is by now.
-            let rows: Vec<usize> = updates.into_iter().map(|update| update.row).collect();
-            let locked = store::apply::lock(self.connection, account_id, &self::emails(ready, &rows)).await?;
-            let again = merge_all(self.import, ready, rows, locked).await?;
-            updates = again.updates;
-            unchanged.extend(again.unchanged);
-            vanished.extend(again.vanished);
-        }
-        store::apply::update(self.connection, account_id, self.import.id, &updates).await?;
-        self.counts.updated += updates.len() as i32;
-        self.counts.unchanged += unchanged.len() as i32;
-        ids.extend(unchanged);
-        ids.extend(updates.iter().map(|update| update.id));
-        vanished.sort_unstable();
-        Ok(vanished)
+        self.ids.extend(created.into_values());
+        Ok(exist)
     }
 
-    /// Leaves existing contacts as they are, and says so of each record.
-    async fn leave(
-        &mut self,
-        ready: &[Ready],
-        rows: Vec<usize>,
-        with_members: bool,
-        ids: &mut Vec<i64>,
-        left_out: &mut Vec<NotTaken>,
-    ) -> Result<Vec<usize>, ApplyError> {
-        let mut vanished = Vec::new();
-        if with_members {
-            let kept = store::apply::keep(self.connection, self.import.account_id, &emails(ready, &rows)).await?;
-            vanished = rows
+    /// Leaves existing contacts as they are, and says so of each record. The rows whose contacts don't exist.
+    async fn leave(&mut self, rows: Vec<usize>, expect: Expect) -> Result<Vec<usize>, ApplyError> {
+        let account_id = self.import.account_id;
+        let mut missing = Vec::new();
+        if !self.segments.is_empty() {
+            let kept = store::apply::keep(self.connection, account_id, &emails(self.ready, &rows)).await?;
+            missing = rows
                 .iter()
                 .copied()
-                .filter(|row| !kept.contains_key(&ready[*row].email))
+                .filter(|row| !kept.contains_key(&self.ready[*row].email))
                 .collect();
-            ids.extend(kept.into_values());
+            self.ids.extend(kept.into_values());
+        } else if expect == Expect::Existing {
+            let known = store::apply::existing_emails(self.connection, account_id, &emails(self.ready, &rows)).await?;
+            missing = rows
+                .iter()
+                .copied()
+                .filter(|row| !known.contains(&self.ready[*row].email))
+                .collect();
         }
-        for row in rows.into_iter().filter(|row| vanished.binary_search(row).is_err()) {
-            let Ready { line, email, .. } = &ready[row];
+        for row in rows.into_iter().filter(|row| missing.binary_search(row).is_err()) {
+            let Ready { line, email, .. } = &self.ready[row];
             self.counts.skipped += 1;
-            left_out.push(NotTaken {
+            self.left_out.push(NotTaken {
                 line: *line,
                 why: Why::Exists { email: email.clone() },
                 cells: None,
             });
         }
-        Ok(vanished)
+        Ok(missing)
     }
 
-    /// Adds the contacts to the segments that still exist.
-    async fn members(&mut self, segments: &[i64], contacts: &[i64]) -> Result<(), ApplyError> {
-        self.counts.added = vec![0; self.import.segments.len()];
-        let mut contacts = contacts.to_vec();
-        contacts.sort_unstable();
-        for segment in segments {
-            let added = store::apply::add_members(self.connection, self.import.account_id, *segment, &contacts).await?;
+    /// Writes to existing contacts what the rows change. The rows whose contacts don't exist.
+    async fn change(&mut self, rows: Vec<usize>) -> Result<Vec<usize>, ApplyError> {
+        let account_id = self.import.account_id;
+        let with_members = !self.segments.is_empty();
+        let seen = store::apply::look(self.connection, account_id, &emails(self.ready, &rows), with_members).await?;
+        let mut merged = merge_all(self.import, self.ready, rows, seen).await?;
+        if !merged.updates.is_empty() {
+            // What is to change is locked, and where it isn't what it was a moment ago, merged again.
+            let rows: Vec<usize> = merged.updates.iter().map(|update| update.row).collect();
+            let mut locked = store::apply::lock(self.connection, account_id, &emails(self.ready, &rows)).await?;
+            let mut again = Vec::new();
+            merged.updates.retain(|update| {
+                let email = &self.ready[update.row].email;
+                let same = locked
+                    .get(email)
+                    .is_some_and(|now| now.id == update.id && now.attributes == update.seen);
+                if same {
+                    locked.remove(email);
+                } else {
+                    again.push(update.row);
+                }
+                same
+            });
+            if !again.is_empty() {
+                merged.extend(merge_all(self.import, self.ready, again, locked).await?);
+            }
+        }
+        store::apply::update(self.connection, account_id, self.import.id, &merged.updates).await?;
+        self.counts.updated += merged.updates.len() as i32;
+        self.counts.unchanged += merged.unchanged.len() as i32;
+        self.ids.extend(merged.unchanged);
+        self.ids.extend(merged.updates.iter().map(|update| update.id));
+        merged.missing.sort_unstable();
+        Ok(merged.missing)
+    }
+
+    /// Adds the contacts to the segments.
+    async fn members(&mut self) -> Result<(), ApplyError> {
+        self.ids.sort_unstable();
+        for segment in &self.segments {
+            let added = store::apply::add_members(self.connection, self.import.account_id, *segment, &self.ids).await?;
             if let Some(place) = self.import.segments.iter().position(|id| id == segment) {
                 self.counts.added[place] = added.cast_signed();
             }
         }
-        tracing::trace!(seq = self.seq, segments = segments.len(), "members added");
         Ok(())
     }
 }
@@ -261,21 +258,27 @@ fn emails(ready: &[Ready], rows: &[usize]) -> Vec<String> {
     rows.iter().map(|row| ready[*row].email.clone()).collect()
 }
 
-/// Two ascending lists as one.
-fn merge_sorted(mut a: Vec<usize>, b: Vec<usize>) -> Vec<usize> {
-    a.extend(b);
-    a.sort_unstable();
-    a
-}
-
 /// What a batch does to the contacts that exist.
 #[derive(Default)]
 struct Merged {
     updates: Vec<Update>,
     /// Ids.
     unchanged: Vec<i64>,
-    /// Rows whose contacts weren't there.
-    vanished: Vec<usize>,
+    /// Rows whose contacts don't exist.
+    missing: Vec<usize>,
+}
+
+impl Merged {
+    fn extend(&mut self, other: Self) {
+        let Self {
+            updates,
+            unchanged,
+            missing,
+        } = other;
+        self.updates.extend(updates);
+        self.unchanged.extend(unchanged);
+        self.missing.extend(missing);
+    }
 }
 
 /// Merges rows with their contacts, away from the threads that answer requests.
@@ -283,15 +286,15 @@ async fn merge_all(
     import: &Arc<Applying>,
     ready: &Arc<Vec<Ready>>,
     rows: Vec<usize>,
-    known: HashMap<String, Known>,
+    mut known: HashMap<String, Known>,
 ) -> Result<Merged, ApplyError> {
     let (import, ready) = (Arc::clone(import), Arc::clone(ready));
     let merging = tokio::task::spawn_blocking(move || {
         let mut merged = Merged::default();
         for row in rows {
-            match known.get(&ready[row].email) {
+            match known.remove(&ready[row].email) {
                 Some(contact) => merge_one(&import.plan, &ready, row, contact, &mut merged)?,
-                None => merged.vanished.push(row),
+                None => merged.missing.push(row),
             }
         }
         Ok::<_, serde_json::Error>(merged)
@@ -306,7 +309,7 @@ fn merge_one(
     plan: &Plan,
     ready: &[Ready],
     row: usize,
-    contact: &Known,
+    contact: Known,
     merged: &mut Merged,
 ) -> Result<(), serde_json::Error> {
     let Ready { line, changes, .. } = &ready[row];
@@ -320,6 +323,7 @@ fn merge_one(
                 row,
                 id: contact.id,
                 line: *line,
+                seen: contact.attributes,
                 attributes: serde_json::to_string(&attributes)?,
                 before: serde_json::to_string(&before)?,
                 after: serde_json::to_string(&after)?,
