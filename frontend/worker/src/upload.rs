@@ -13,6 +13,7 @@ use crate::cut::{Cut, Cutter};
 use crate::pass::{Pass, Source};
 use crate::protocol::{Event, Refusal};
 use crate::scope;
+use crate::source::read_slice;
 use crate::throttle::{REPORT_MS, Throttle};
 use client::{Client, Sealing};
 use futures::FutureExt;
@@ -138,7 +139,7 @@ impl Upload {
             progress.confirmed(&sent?, &self.client);
         }
         progress.post();
-        self.whole(progress.seal)
+        self.whole(progress.seal).await
     }
 
     async fn put(&self, mut cut: Cut) -> Result<Cut, ApiError> {
@@ -147,8 +148,10 @@ impl Upload {
         Ok(cut)
     }
 
-    /// A file that was written to while it was read has other rows than were checked.
-    fn whole(&self, seal: Seal) -> Result<Seal, Failure> {
+    /// A file that was written to while it was read is never sealed: it can have other rows than were checked, and browsers look
+    /// at its time stamp only when they begin to read, which one byte makes them do again.
+    async fn whole(&self, seal: Seal) -> Result<Seal, Failure> {
+        read_slice(&self.source.blob, 0, 1).await?;
         if seal.records == self.checked.rows {
             return Ok(seal);
         }
