@@ -13,6 +13,9 @@ pub fn CheckRow(
     #[prop(optional, into)] hint: Signal<String>,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
+    // The name is the label alone; the hint, inside the clickable row too, describes it.
+    let name_id = unique_id("check-name");
+    let named = name_id.clone();
     let hint_id = unique_id("check");
     let describes = hint_id.clone();
     view! {
@@ -21,10 +24,11 @@ pub fn CheckRow(
                 type="checkbox"
                 prop:checked=move || checked.get()
                 disabled=move || disabled.get()
+                aria-labelledby=named
                 aria-describedby=move || hint.with(|hint| !hint.is_empty()).then(|| describes.clone())
                 on:change=move |event| on_change.run(event_target_checked(&event))
             />
-            <b>{move || label.get()}</b>
+            <b id=name_id>{move || label.get()}</b>
             {move || {
                 let text = hint.get();
                 (!text.is_empty()).then(|| view! { <span class="hint" id=hint_id.clone()>{text}</span> })
