@@ -44,10 +44,10 @@ export class ImportPage {
   }
 
   async options({ override, onlyEmpty, newSegment }: Options): Promise<void> {
-    if (override) await this.page.getByRole('checkbox', { name: 'Override existing' }).check();
-    if (onlyEmpty) await this.page.getByRole('checkbox', { name: 'Update only empty fields' }).check();
+    if (override) await this.page.getByRole('checkbox', { name: /^Override existing/ }).check();
+    if (onlyEmpty) await this.page.getByRole('checkbox', { name: /^Update only empty fields/ }).check();
     if (newSegment) {
-      await this.page.getByRole('checkbox', { name: 'Add to segment' }).check();
+      await this.page.getByRole('checkbox', { name: /^Add to segment/ }).check();
       await this.page.getByRole('button', { name: 'New', exact: true }).click();
       await this.page.getByRole('textbox', { name: /name/i }).fill(newSegment);
       await this.page.keyboard.press('Enter');
@@ -69,7 +69,7 @@ export class ImportPage {
 
   /** The row of a contact field. */
   field(name: string): Locator {
-    return this.page.getByRole('listitem').filter({ has: this.page.locator('.fn b', { hasText: new RegExp(`^${name}$`) }) });
+    return this.page.getByRole('listitem').filter({ has: this.page.locator('.fn b', { hasText: new RegExp(`^${name}(\\s*required)?$`) }) });
   }
 
   async drag(column: string, field: string): Promise<void> {
@@ -102,7 +102,7 @@ export class ImportPage {
 
   /** Space picks a column up, arrows walk the slots, Enter drops. */
   async pickUpAndDrop(column: string, field: string): Promise<void> {
-    await this.card(column).locator('[tabindex]').first().focus();
+    await this.card(column).focus();
     await this.page.keyboard.press('Space');
     const goal = this.field(field);
     for (let step = 0; step < 40; step += 1) {
@@ -119,7 +119,7 @@ export class ImportPage {
     await this.page.getByText(new RegExp(`New field .${column}.`)).click();
     const dialog = this.page.getByRole('dialog');
     await expect(dialog.getByLabel('Name')).toHaveValue(column);
-    await dialog.getByText(type, { exact: true }).click();
+    await dialog.getByRole('radio', { name: new RegExp(`^${type}`) }).check();
     await dialog.getByRole('button', { name: /Create/ }).click();
     await expect(this.field(column).locator('.slot.full')).toContainText(column);
   }

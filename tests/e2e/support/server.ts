@@ -49,6 +49,8 @@ export class Server {
     const url = new URL(admin);
     url.pathname = `/${database}`;
     const pool = new pg.Pool({ ...config(admin, database), max: 2 });
+    // A connection that the database ends when it is dropped is no fault of the test.
+    pool.on('error', () => {});
     const server = new Server(database, url.href, pool, mkdtempSync(join(tmpdir(), 'muster-e2e-')));
     await server.launch();
     return server;
