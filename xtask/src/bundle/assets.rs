@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -94,6 +94,14 @@ pub(super) fn content_hash(content: &[u8]) -> String {
             let _ = write!(hash, "{byte:02x}");
             hash
         })
+}
+
+/// Waits until no other bundler works, and keeps others waiting for as long as the file is held.
+pub(super) fn lock(folder: &Path) -> Result<File> {
+    fs::create_dir_all(folder)?;
+    let file = File::create(folder.join("lock"))?;
+    file.lock().context("could not lock the bundle")?;
+    Ok(file)
 }
 
 /// Makes the folder exist and hold nothing.

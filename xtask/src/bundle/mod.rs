@@ -70,6 +70,8 @@ pub(crate) fn bundle(profile: Profile) -> Result<()> {
     let start = Instant::now();
     crate::tools::wasm_target()?;
     wasm::compile(profile)?;
+    // Two bundlers at once (an edit loop beside a run, say) would mix their files. Freed when this function ends.
+    let _lock = assets::lock(&paths::target().join("bundle"))?;
     let mut assets = Assets::default();
     let app = wasm::bind(profile, wasm::APP, &mut assets)?;
     let engine = wasm::bind(profile, wasm::ENGINE, &mut assets)?;
