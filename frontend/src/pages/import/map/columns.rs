@@ -114,7 +114,7 @@ fn Assign(board: Board, what: What) -> impl IntoView {
             type="button"
             aria-haspopup="dialog"
             aria-expanded=move || is_open().to_string()
-            aria-label=format!("Assign {} to a field", board.name_of(what))
+            aria-label=format!("Assign to… {}", board.name_of(what))
             on:click=move |_| board.open.set(Some(Open::Fields(what)))
         >
             "Assign to…"

@@ -1,7 +1,12 @@
 //! The board by keyboard alone: up and down within a side, left and right across, Space picks up, Enter drops, Esc puts back,
 //! A the list of fields, E the settings, Ctrl Z.
 
-use leptos::{ev, prelude::*, wasm_bindgen::JsCast, wasm_bindgen::closure::Closure};
+use leptos::{
+    ev,
+    prelude::*,
+    task::{spawn_local, tick},
+    wasm_bindgen::{JsCast, closure::Closure},
+};
 use muster_shared::FieldKey;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -233,16 +238,28 @@ fn focus_now(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// Moves the focus once the page shows what was just changed.
+/// Moves the focus as soon as the page shows what was just changed: before the next key, and again at the next frame if the
+/// element was made anew meanwhile.
 pub(super) fn focus_soon(id: String) {
-    request_animation_frame(move || {
-        if let Some(element) = document()
-            .get_element_by_id(&id)
-            .and_then(|element| element.dyn_into::<HtmlElement>().ok())
-        {
-            focus_now(&element);
-        }
+    spawn_local(async move {
+        tick().await;
+        tick().await;
+        focus_by_id(&id);
+        request_animation_frame(move || {
+            if focused().is_none() {
+                focus_by_id(&id);
+            }
+        });
     });
+}
+
+fn focus_by_id(id: &str) {
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        focus_now(&element);
+    }
 }
 
 /// The next place in a list of `n`, not round its ends.

@@ -73,7 +73,7 @@ pub(super) fn Settings(board: Board, key: FieldKey) -> impl IntoView {
             <ByType form />
             <Empty form />
             <div class="row mt4">
-                <button class="btn lnk s" type="button" on:click=automatic>
+                <button class="btn lnk s p0" type="button" on:click=automatic>
                     "Back to automatic"
                 </button>
                 <span class="sp"></span>
