@@ -427,11 +427,11 @@ pub(crate) async fn finish(connection: &mut PgConnection, account_id: i64, id: U
     )
     .execute(&mut *connection)
     .await?;
-    // Taken in the order of their ids, as everywhere.
+    // Taken in the order of their ids, as everywhere, and without waiting for imports that merely keep them from being deleted.
     sqlx::query!(
         "update segment s set updated_at = now()
          from (select s.id from segment s join import_segment j on j.account_id = s.account_id and j.segment_id = s.id
-               where s.account_id = $1 and j.import_id = $2 order by s.id for update of s) touched
+               where s.account_id = $1 and j.import_id = $2 order by s.id for no key update of s) touched
          where s.account_id = $1 and s.id = touched.id",
         account_id,
         id,
