@@ -45,11 +45,11 @@ pub fn Frame() -> impl IntoView {
             }
         });
     };
-    use_shortcuts();
+    let shortcuts = use_shortcuts();
     let importer = use_import();
     let job = Memo::new(move |_| importer.shell_job());
     view! {
-        <AppShell path counts user job on_log_out=log_out>
+        <AppShell path counts user job shortcuts on_log_out=log_out>
             <Interruptions />
             <Outlet />
         </AppShell>

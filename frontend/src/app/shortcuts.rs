@@ -25,13 +25,20 @@ fn meaning(key: &str, after_g: bool) -> Option<Deed> {
     }
 }
 
-/// Listens while the frame stands. Keys never fire while typing, with Ctrl, Alt or Meta, or under a dialog.
-pub(super) fn use_shortcuts() {
+/// Where the browser keeps that somebody switched them off.
+const STORED_AS: &str = "muster.single-letter-keys";
+const OFF: &str = "off";
+
+/// Listens while the frame stands. Keys never fire while typing, with Ctrl, Alt or Meta, or under a dialog; and not at
+/// all once they are switched off with the signal returned (WCAG 2.1.4), which the browser remembers.
+pub(super) fn use_shortcuts() -> RwSignal<bool> {
+    let on = RwSignal::new(is_stored_on());
+    Effect::new(move |_| store(on.get()));
     let navigate = StoredValue::new_local(use_navigate());
     let after_g = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
-        if modified || event.default_prevented() || is_typing(&event) || is_covered() {
+        if !on.get_untracked() || modified || event.default_prevented() || is_typing(&event) || is_covered() {
             return;
         }
         let deed = meaning(&event.key().to_lowercase(), after_g.get_value());
@@ -51,6 +58,19 @@ pub(super) fn use_shortcuts() {
         }
     });
     on_cleanup(move || listener.remove());
+    on
+}
+
+fn is_stored_on() -> bool {
+    let stored = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(STORED_AS).ok().flatten());
+    stored.as_deref() != Some(OFF)
+}
+
+/// Where storage is refused the choice holds until the page is closed.
+fn store(on: bool) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = if on { storage.remove_item(STORED_AS) } else { storage.set_item(STORED_AS, OFF) };
+    }
 }
 
 /// A dialog, drawer, menu or popover is open over the page.

@@ -55,6 +55,9 @@ pub fn AppShell(
     #[prop(into)] user: Signal<ShellUser>,
     #[prop(optional, into)] job: Signal<Option<ShellJob>>,
     #[prop(into)] on_log_out: Callback<()>,
+    /// Whether single-letter keys do anything; the user's menu switches it.
+    #[prop(optional)]
+    shortcuts: Option<RwSignal<bool>>,
     #[prop(optional, into)] on_search: Option<Callback<()>>,
     #[prop(optional, into)] settings_href: Option<&'static str>,
     #[prop(optional, into)] on_help: Option<Callback<()>>,
@@ -84,7 +87,7 @@ pub fn AppShell(
                         .map(|href| view! { <NavLink path href label="Settings" icon=Icon::Sliders count=|| None /> })}
                     {on_help.map(|on_help| view! { <HelpButton on_help /> })}
                 </ul>
-                <UserMenu user on_log_out />
+                <UserMenu user shortcuts on_log_out />
             </nav>
             <main class="panel" id="main" tabindex="-1">
                 {children()}
@@ -175,7 +178,7 @@ fn JobBadge(job: ShellJob) -> impl IntoView {
 }
 
 #[component]
-fn UserMenu(user: Signal<ShellUser>, on_log_out: Callback<()>) -> impl IntoView {
+fn UserMenu(user: Signal<ShellUser>, shortcuts: Option<RwSignal<bool>>, on_log_out: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(false);
     let theme = RwSignal::new(Theme::stored());
     view! {
@@ -211,6 +214,14 @@ fn UserMenu(user: Signal<ShellUser>, on_log_out: Callback<()>) -> impl IntoView 
                     }
                 })}
             <hr />
+            {shortcuts
+                .map(|on| {
+                    view! {
+                        <MenuItem icon=Icon::Keyboard on_pick=move || on.update(|on| *on = !*on)>
+                            {move || if on.get() { "Turn single-letter keys off" } else { "Turn single-letter keys on" }}
+                        </MenuItem>
+                    }
+                })}
             <MenuItem icon=Icon::Leave on_pick=on_log_out>
                 "Log out"
             </MenuItem>

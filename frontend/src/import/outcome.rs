@@ -6,6 +6,9 @@ use muster_shared::merge::Existing;
 use super::outlook::listed;
 use crate::format::{count, counted};
 
+/// The name that pasted rows have in place of a file's.
+pub const PASTED: &str = "Pasted rows";
+
 /// How the title's badge looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -122,6 +125,9 @@ pub fn left_out_title(counts: Counts) -> String {
 /// Why another file can't be sent in place of the one that was begun with.
 pub fn other_file(import: &Import, chosen_size: u64) -> String {
     let name = &import.file.name;
+    if name == PASTED {
+        return "These aren't the rows that this import began with. Paste them as they were.".to_owned();
+    }
     let (now, then) = (crate::format::size(chosen_size), crate::format::size(import.file.size));
     if now == then {
         return format!("That is a different file, though of the same size ({now}). Choose {name} as it was.");
@@ -250,6 +256,9 @@ pub(super) mod tests {
             "That is a different file (91.2 MB, this import used 118.4 MB). Choose spring.csv as it was."
         );
         assert!(other_file(&import, 118_400_000).contains("of the same size"));
+        let mut pasted = import;
+        pasted.file.name = PASTED.to_owned();
+        assert!(other_file(&pasted, 48).starts_with("These aren't the rows"));
     }
 
     #[test]

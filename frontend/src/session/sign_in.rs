@@ -77,7 +77,7 @@ pub fn SignInForm(
 #[component]
 pub fn SignInDialog(#[prop(optional, into)] on_done: Option<Callback<()>>) -> impl IntoView {
     let session = use_session();
-    let email = move || session.me().map(|me| me.email).unwrap_or_default();
+    let email = move || untrack(|| session.me()).map(|me| me.email).unwrap_or_default();
     let done = Callback::new(move |()| {
         if let Some(on_done) = on_done {
             on_done.run(());

@@ -10,6 +10,7 @@ use web_sys::File;
 
 use super::{Importer, Reader, SourceObject};
 use crate::api;
+use crate::import::outcome::PASTED;
 use crate::import::state::{DialectChange, FieldsLoad, SourceName, SourceState};
 use crate::import::worker_client::Said;
 
@@ -59,7 +60,7 @@ impl Importer {
     pub fn open_pasted(self, text: String) {
         let size = text.len() as u64;
         let name = SourceName {
-            name: "Pasted rows".to_owned(),
+            name: PASTED.to_owned(),
             size,
             modified: None,
             pasted: true,

@@ -87,7 +87,8 @@ fn Line(field: Field, text: RwSignal<String>, wrong: Signal<bool>, described_by:
     let input = NodeRef::<html::Input>::new();
     input.on_load(|input| {
         let _ = input.focus();
-        input.select();
+        // Its text is set by then.
+        request_animation_frame(move || input.select());
     });
     view! {
         <input

@@ -156,7 +156,7 @@ fn Foot(page: RunPage, stage: Memo<Option<Stage>>) -> impl IntoView {
         }
         Some(Stage::Interrupted) => view! { <InterruptedFoot page /> }.into_any(),
         Some(Stage::Failed) => view! { <FailedFoot page /> }.into_any(),
-        Some(Stage::Over) => view! { <SummaryFoot /> }.into_any(),
+        Some(Stage::Over) => view! { <SummaryFoot page /> }.into_any(),
     }
 }
 

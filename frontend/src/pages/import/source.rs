@@ -69,11 +69,13 @@ fn Troubles() -> impl IntoView {
     let state = use_import().state;
     let refused = move || {
         let tab = state.tab.get();
+        let crashed = state.crashed.get();
         state.source.with(|source| match source {
             SourceState::Refused { name, reason } | SourceState::Stopped { name, reason }
                 if name.pasted == (tab == SourceTab::Paste) =>
             {
-                Some((name.name.clone(), Notice::of(reason)))
+                let notice = crashed.map_or_else(|| Notice::of(reason), |why| Notice::of_crash(&why));
+                Some((name.name.clone(), notice))
             }
             _ => None,
         })

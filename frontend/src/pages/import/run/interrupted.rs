@@ -13,12 +13,10 @@ use crate::components::icon::{Ico, Icon};
 use crate::components::note::{Note, NoteTone};
 use crate::format::count;
 use crate::import::ResumeState;
+use crate::import::outcome::PASTED;
 use crate::import::refusal::Notice;
 use crate::import::run::UploadPhase;
 use crate::import::stage::uploaded;
-
-/// The name that pasted rows have in place of a file's.
-const PASTED: &str = "Pasted rows";
 
 #[component]
 pub fn InterruptedPart(page: RunPage) -> impl IntoView {

@@ -206,6 +206,8 @@ struct Told {
     field: String,
     value: String,
     reason: String,
+    /// The whole sentence, with what to do.
+    advice: String,
 }
 
 /// What is told of a row: a line for each of its problems.
@@ -220,13 +222,15 @@ fn told(row: &LeftOut, fields: &[Field]) -> Vec<Told> {
             line,
             field: "Email".to_owned(),
             value: email.clone(),
-            reason: format!("This email stands again on line {}, which was kept.", count(*kept_line)),
+            reason: format!("Repeated: line {} was kept", count(*kept_line)),
+            advice: format!("This email stands again on line {}, which was kept.", count(*kept_line)),
         }],
         Why::Exists { email } => vec![Told {
             line,
             field: "Email".to_owned(),
             value: email.clone(),
-            reason: "Already a contact, and left as it is.".to_owned(),
+            reason: "Already a contact".to_owned(),
+            advice: "Already a contact, and left as it is.".to_owned(),
         }],
     }
 }
@@ -260,8 +264,8 @@ fn table_row(told: Told) -> impl IntoView {
             <td class="num t3 mono">{count(told.line)}</td>
             <td class="hide-s">{told.field}</td>
             <td title=told.value>{value}</td>
-            <td class="t2" title=told.reason.clone()>
-                {told.reason.clone()}
+            <td class="t2" title=told.advice>
+                {told.reason}
             </td>
         </tr>
     }
@@ -293,7 +297,8 @@ mod tests {
         );
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].line, rows[0].field.as_str()), (3_020, "Email"));
-        assert!(rows[0].reason.contains('@'), "{:?}", rows[0]);
+        assert_eq!(rows[0].reason, "Email is missing @");
+        assert!(rows[0].advice.contains("name@company.com"), "{:?}", rows[0]);
         assert_eq!(rows[1].field, "A column");
     }
 
@@ -304,6 +309,6 @@ mod tests {
             kept_line: 1_200,
         };
         let rows = told(&LeftOut { line: 7, why }, &[]);
-        assert_eq!(rows[0].reason, "This email stands again on line 1,200, which was kept.");
+        assert_eq!(rows[0].advice, "This email stands again on line 1,200, which was kept.");
     }
 }

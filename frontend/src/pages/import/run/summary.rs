@@ -41,6 +41,8 @@ fn Summary(import: Import) -> impl IntoView {
             }
         })
     };
+    // Nothing was done to anybody: there is no rule to tell of.
+    let facts = move || (!never_saved).then(|| view! { <Facts import=facts.clone() /> });
     let left_out = view! { <LeftOutCard id=import.id counts=import.counts /> };
     view! {
         <div class="hero">
@@ -54,9 +56,9 @@ fn Summary(import: Import) -> impl IntoView {
         </div>
         {if left_out_first {
             // Nothing came in: the reasons matter most.
-            (left_out.into_any(), result.into_any(), view! { <Facts import=facts /> }.into_any())
+            (left_out.into_any(), result.into_any(), facts.into_any())
         } else {
-            (result.into_any(), view! { <Facts import=facts /> }.into_any(), left_out.into_any())
+            (result.into_any(), facts.into_any(), left_out.into_any())
         }}
     }
 }
@@ -99,11 +101,16 @@ fn Facts(import: Import) -> impl IntoView {
 }
 
 #[component]
-pub fn SummaryFoot() -> impl IntoView {
+pub fn SummaryFoot(page: RunPage) -> impl IntoView {
+    let left_out = Memo::new(move |_| {
+        page.watched.import.with(|import| import.as_ref().is_some_and(|i| i.counts.skipped + i.counts.rejected > 0))
+    });
     view! {
-        <span class="sm t3 hide-s">
-            "The CSV has the imported columns plus “Line” and “Reason”. Fix it and import just that file."
-        </span>
+        <Show when=move || left_out.get()>
+            <span class="sm t3 hide-s">
+                "The CSV has the imported columns plus “Line” and “Reason”. Fix it and import just that file."
+            </span>
+        </Show>
         <span class="sp hide-s"></span>
         <a class="btn l" href="/import">
             "Import another"

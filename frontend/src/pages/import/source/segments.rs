@@ -49,7 +49,7 @@ pub fn SegmentPicker() -> impl IntoView {
                         disabled=is_full
                         on:click=move |_| choosing.update(|open| *open = !*open)
                     >
-                        {move || if options.with(|o| o.segments.is_empty()) { "Choose a segment" } else { "Add another segment" }}
+                        {move || if options.with(|o| o.segments.is_empty()) { "Choose a segment" } else { "Add another" }}
                     </button>
                     <Popover open=choosing label="Segment" class="menu list w280">
                         <ComboList
