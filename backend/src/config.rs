@@ -1,5 +1,6 @@
 //! What the server can be told, by flags or by the environment.
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ pub struct Config {
     pub listen: SocketAddr,
 
     /// Folder of the embedded database. Default: /var/lib/muster for root, else the user's data folder
-    #[arg(long, env = "MUSTER_DATA_DIR")]
+    #[arg(long, env = "MUSTER_DATA_DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub data_dir: Option<PathBuf>,
 
     /// PostgreSQL to use instead of the embedded one: postgres://user:password@host/database
@@ -28,7 +29,7 @@ pub struct Config {
     pub cookies: Cookies,
 
     /// Folder with PostgreSQL's programs (initdb, postgres). Default: searched for
-    #[arg(long, env = "MUSTER_POSTGRES_BIN")]
+    #[arg(long, env = "MUSTER_POSTGRES_BIN", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub postgres_bin: Option<PathBuf>,
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use muster_backend::{Config, server};
+use std::process::ExitCode;
 
 /// Imports and updates contacts.
 #[derive(Debug, Parser)]
@@ -17,9 +18,15 @@ enum Command {
     Serve(Config),
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let Cli {
         command: Command::Serve(config),
     } = Cli::parse();
-    server::serve(config.without_empty())
+    match server::serve(config.without_empty()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Muster can't start: {error:#}.");
+            ExitCode::FAILURE
+        }
+    }
 }

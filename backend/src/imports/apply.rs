@@ -2,6 +2,7 @@
 //! dies in the middle leaves nothing behind; the next one begins with the first batch that isn't applied.
 
 mod batch;
+mod merging;
 
 use crate::imports::decode::{Decoded, Prepare, decode};
 use crate::state::AppState;

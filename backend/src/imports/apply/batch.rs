@@ -4,19 +4,18 @@
 //! existing contacts, locked in the order of their emails; members, in the order of segment and contact. Two imports
 //! over the same contacts wait for each other and never in a circle.
 
+use super::merging::merge_all;
 use super::{Applying, Step};
 use crate::imports::apply::ApplyError;
 use crate::imports::decode::{Decoded, NotTaken, Prepare, Ready};
 use crate::state::AppState;
 use crate::store;
-use crate::store::apply::{Known, NewContact, Update};
+use crate::store::apply::NewContact;
 use crate::store::batch::BatchCounts;
-use muster_shared::Plan;
 use muster_shared::api::Why;
-use muster_shared::merge::{self, Attributes, Existing, Outcome};
+use muster_shared::merge::Existing;
 use sqlx::PgConnection;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What the batch before was like: batches of one file are alike, and each kind has its quickest way.
@@ -256,80 +255,4 @@ impl Writing<'_> {
 
 fn emails(ready: &[Ready], rows: &[usize]) -> Vec<String> {
     rows.iter().map(|row| ready[*row].email.clone()).collect()
-}
-
-/// What a batch does to the contacts that exist.
-#[derive(Default)]
-struct Merged {
-    updates: Vec<Update>,
-    /// Ids.
-    unchanged: Vec<i64>,
-    /// Rows whose contacts don't exist.
-    missing: Vec<usize>,
-}
-
-impl Merged {
-    fn extend(&mut self, other: Self) {
-        let Self {
-            updates,
-            unchanged,
-            missing,
-        } = other;
-        self.updates.extend(updates);
-        self.unchanged.extend(unchanged);
-        self.missing.extend(missing);
-    }
-}
-
-/// Merges rows with their contacts, away from the threads that answer requests.
-async fn merge_all(
-    import: &Arc<Applying>,
-    ready: &Arc<Vec<Ready>>,
-    rows: Vec<usize>,
-    mut known: HashMap<String, Known>,
-) -> Result<Merged, ApplyError> {
-    let (import, ready) = (Arc::clone(import), Arc::clone(ready));
-    let merging = tokio::task::spawn_blocking(move || {
-        let mut merged = Merged::default();
-        for row in rows {
-            match known.remove(&ready[row].email) {
-                Some(contact) => merge_one(&import.plan, &ready, row, contact, &mut merged)?,
-                None => merged.missing.push(row),
-            }
-        }
-        Ok::<_, serde_json::Error>(merged)
-    });
-    match merging.await {
-        Ok(Ok(merged)) => Ok(merged),
-        _ => Err(ApplyError::Broken(super::INTERNAL.to_owned())),
-    }
-}
-
-fn merge_one(
-    plan: &Plan,
-    ready: &[Ready],
-    row: usize,
-    contact: Known,
-    merged: &mut Merged,
-) -> Result<(), serde_json::Error> {
-    let Ready { line, changes, .. } = &ready[row];
-    let attributes: Attributes = serde_json::from_str(&contact.attributes)?;
-    let changes = changes.iter().map(|(place, change)| (&plan.field(*place).key, change));
-    match merge::merge(plan.existing(), Some(&attributes), changes) {
-        Outcome::Update { attributes, before } => {
-            let value = |key: &String| attributes.get(key).cloned().unwrap_or(serde_json::Value::Null);
-            let after: Attributes = before.keys().map(|key| (key.clone(), value(key))).collect();
-            merged.updates.push(Update {
-                row,
-                id: contact.id,
-                line: *line,
-                seen: contact.attributes,
-                attributes: serde_json::to_string(&attributes)?,
-                before: serde_json::to_string(&before)?,
-                after: serde_json::to_string(&after)?,
-            });
-        }
-        Outcome::Unchanged | Outcome::Skip | Outcome::Create(_) => merged.unchanged.push(contact.id),
-    }
-    Ok(())
 }

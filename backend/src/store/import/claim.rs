@@ -1,0 +1,110 @@
+//! What the runner looks for, claims and finishes.
+
+use crate::store::audit;
+use muster_shared::merge::Existing;
+use muster_shared::{Field, Mapping};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+/// Imports that wait for a server, those sealed first in front. Found without a lock, so that it works over all accounts;
+/// the claim is within one.
+pub(crate) async fn candidates(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<(i64, Uuid)>> {
+    let rows = sqlx::query!(
+        "select account_id, id from import
+         where state in ('sealed', 'applying') or (state = 'paused' and sealed_at is not null and retry_at <= now())
+         order by sealed_at limit $1",
+        limit,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.account_id, row.id)).collect())
+}
+
+/// All that applying needs to know: none of it changes after the import is created.
+pub(crate) struct Job {
+    pub(crate) mapping: Mapping,
+    pub(crate) columns: Vec<String>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) existing: Existing,
+    pub(crate) batches: i32,
+    /// By their place in `import_batch.added`.
+    pub(crate) segments: Vec<i64>,
+}
+
+pub(crate) async fn job(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Result<Option<Job>> {
+    let row = sqlx::query!(
+        r#"select mapping as "mapping: Json<Mapping>", columns as "columns: Json<Vec<String>>",
+                  fields as "fields: Json<Vec<Field>>", options as "options: Json<muster_shared::api::ImportOptions>", batches
+           from import where account_id = $1 and id = $2 and sealed_at is not null"#,
+        account_id,
+        id,
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let segments = sqlx::query_scalar!(
+        "select segment_id from import_segment where account_id = $1 and import_id = $2 order by position",
+        account_id,
+        id,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(Some(Job {
+        mapping: row.mapping.0,
+        columns: row.columns.0,
+        fields: row.fields.0,
+        existing: row.options.0.existing,
+        batches: row.batches.unwrap_or(0),
+        segments,
+    }))
+}
+
+/// Takes the import for this transaction: no other server applies, seals, pauses or cancels it meanwhile. False if another
+/// one has it, or it isn't to be applied.
+pub(crate) async fn claim(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sqlx::Result<bool> {
+    let state = sqlx::query_scalar!(
+        "select state from import
+         where account_id = $1 and id = $2
+           and (state in ('sealed', 'applying') or (state = 'paused' and sealed_at is not null and retry_at <= now()))
+         for update skip locked",
+        account_id,
+        id,
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(state) = state else { return Ok(false) };
+    if state != "applying" {
+        sqlx::query!(
+            "update import set state = 'applying', paused_reason = null, retry_at = null where account_id = $1 and id = $2",
+            account_id,
+            id,
+        )
+        .execute(connection)
+        .await?;
+    }
+    Ok(true)
+}
+
+/// The last batch is applied.
+pub(crate) async fn finish(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update import set state = 'finished', finished_at = now() where account_id = $1 and id = $2",
+        account_id,
+        id
+    )
+    .execute(&mut *connection)
+    .await?;
+    // Taken in the order of their ids, as everywhere, and without waiting for imports that merely keep them from being deleted.
+    sqlx::query!(
+        "update segment s set updated_at = now()
+         from (select s.id from segment s join import_segment j on j.account_id = s.account_id and j.segment_id = s.id
+               where s.account_id = $1 and j.import_id = $2 order by s.id for no key update of s) touched
+         where s.account_id = $1 and s.id = touched.id",
+        account_id,
+        id,
+    )
+    .execute(&mut *connection)
+    .await?;
+    audit::note(connection, account_id, None, "import.finished", &id.to_string()).await
+}
