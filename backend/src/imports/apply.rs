@@ -78,8 +78,8 @@ pub(crate) async fn apply(
             _ => start_decoding(state, &import, seq, Prepare::Nothing),
         };
         let decoded = decoding.await.map_err(|_| ApplyError::Broken(INTERNAL.to_owned()))??;
-        // Applied or cancelled between the two looks.
-        let Some(decoded) = decoded else { continue };
+        // Cancelled, or applied by another server between the two looks: then it isn't this one's any more.
+        let Some(decoded) = decoded else { return Ok(Step::NotOurs) };
         if seq + 1 < import.batches {
             ahead = Some((seq + 1, start_decoding(state, &import, seq + 1, expect.prepare())));
         }
