@@ -93,7 +93,7 @@ fn Empty(board: Board, field: Field, can: Memo<bool>) -> impl IntoView {
     let key = field.key.clone();
     let opened = field.key.clone();
     let name = format!(
-        "{}, {}, empty. Choose a column",
+        "{}, {}, empty. Drop a column, or choose",
         field.name,
         field.kind.label().to_lowercase()
     );
