@@ -1,0 +1,28 @@
+//! `/imports`: creation, the seal, steering, the summary.
+
+mod create;
+mod fields;
+mod left_out;
+mod seal;
+mod steer;
+
+use muster_shared::api::{ImportState, NewImport};
+use muster_tests::{Client, Draft, Upload};
+use uuid::Uuid;
+
+const FILE: &str = "email,city\na@x.example,Porto\nb@x.example,Lyon\nc@x.example,Gdańsk\n";
+
+pub(crate) fn draft() -> Draft {
+    Draft::new(FILE).batches_of(1)
+}
+
+pub(crate) async fn state(client: &Client, id: Uuid) -> ImportState {
+    client.import(id).await.state
+}
+
+/// Another request under the same id.
+pub(crate) fn with(upload: &Upload, change: impl FnOnce(&mut NewImport)) -> Upload {
+    let mut other = upload.clone();
+    change(&mut other.new);
+    other
+}

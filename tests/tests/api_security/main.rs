@@ -1,0 +1,5 @@
+//! Who may do what, and what anybody may send.
+
+mod accounts;
+mod endpoints;
+mod requests;
