@@ -39,8 +39,8 @@ pub struct SessionState {
     ended: RwSignal<bool>,
     /// The dialog that asks to log in again is open.
     asking: RwSignal<bool>,
-    /// Rises with each log-in, so that what could not be loaded is loaded again.
-    log_ins: RwSignal<u32>,
+    /// Rises with each log-in and when the server is back, so that what could not be loaded is loaded again.
+    returns: RwSignal<u32>,
 }
 
 impl SessionState {
@@ -91,9 +91,9 @@ impl SessionState {
         self.asking.set(false);
     }
 
-    /// Tracks log-ins: what reads this runs again after each.
-    pub fn track_log_ins(self) {
-        self.log_ins.track();
+    /// Tracks log-ins and the server's returns: what reads this runs again after each.
+    pub fn track_returns(self) {
+        self.returns.track();
     }
 
     /// Takes note of a call's failure: asks to log in where the session has ended. Returns it for the caller's own use.
@@ -127,7 +127,7 @@ impl SessionState {
         self.ended.set(false);
         self.asking.set(false);
         self.away.set(false);
-        self.log_ins.update(|n| *n += 1);
+        self.returns.update(|n| *n += 1);
     }
 
     /// Asks the server again: after what changes the totals.
@@ -141,7 +141,10 @@ impl SessionState {
     fn learn(self, answer: Answer<Session>) {
         match answer {
             Ok(session) => {
-                self.away.set(false);
+                if self.away.get_untracked() {
+                    self.away.set(false);
+                    self.returns.update(|n| *n += 1);
+                }
                 if session == Session::LoggedOut && self.known.with_untracked(|known| me_of(known).is_some()) {
                     if !self.ended.get_untracked() {
                         self.end();
@@ -169,7 +172,7 @@ pub fn provide_session() -> SessionState {
         away: RwSignal::new(false),
         ended: RwSignal::new(false),
         asking: RwSignal::new(false),
-        log_ins: RwSignal::new(0),
+        returns: RwSignal::new(0),
     };
     provide_context(session);
     session.refresh();

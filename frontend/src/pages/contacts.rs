@@ -19,7 +19,7 @@ use filter::{Filter, SegmentFilter, use_filter};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use list::{ContactList, List, use_list};
-use muster_shared::api::Segment;
+use muster_shared::{Field, api::Segment, field::system_fields};
 
 #[component]
 pub fn ContactsPage() -> impl IntoView {
@@ -27,6 +27,12 @@ pub fn ContactsPage() -> impl IntoView {
     let filter = use_filter();
     let segments = use_loaded(api::segments::list_segments);
     let list = use_list(filter);
+    let views = use_loaded(api::fields::list_fields);
+    // Until the account's own are here, those that every account has.
+    let fields = Memo::new(move |_| match views.value.get() {
+        Some(views) => views.into_iter().map(|view| view.field).collect(),
+        None => system_fields(),
+    });
     let segment = Memo::new(move |_| {
         let id = filter.segment.get()?;
         segments.value.with(|segments| segments.as_ref()?.iter().find(|segment| segment.id == id).cloned())
@@ -58,7 +64,7 @@ pub fn ContactsPage() -> impl IntoView {
                             {move || found(list.total(), filter, segment.get())}
                         </span>
                     </div>
-                    <Found list filter segment />
+                    <Found list fields filter segment />
                 }
                     .into_any()
             }
@@ -90,7 +96,13 @@ fn ImportLink() -> impl IntoView {
 
 /// The table, or why there is none.
 #[component]
-fn Found(list: List, filter: Filter, #[prop(into)] segment: Signal<Option<Segment>>) -> impl IntoView {
+fn Found(
+    list: List,
+    #[prop(into)] fields: Signal<Vec<Field>>,
+    filter: Filter,
+    #[prop(into)] segment: Signal<Option<Segment>>,
+) -> impl IntoView {
+    let answered = Memo::new(move |_| list.answered.get());
     let nothing = Memo::new(move |_| list.total() == Some(0));
     let why = Memo::new(move |_| list.failure());
     view! {
@@ -106,7 +118,11 @@ fn Found(list: List, filter: Filter, #[prop(into)] segment: Signal<Option<Segmen
         }}
         {move || match nothing.get() {
             true => view! { <NothingFound filter segment /> }.into_any(),
-            false => view! { <ContactList list segment /> }.into_any(),
+            false => {
+                // Another question's rows start at the top: the table is made anew.
+                answered.track();
+                view! { <ContactList list fields segment /> }.into_any()
+            }
         }}
     }
 }

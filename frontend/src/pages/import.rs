@@ -32,7 +32,7 @@ pub fn ImportPage() -> impl IntoView {
     provide_board();
     let navigate = use_navigate();
     Effect::new(move |_| {
-        session.track_log_ins();
+        session.track_returns();
         importer.load_account();
     });
     Effect::new({

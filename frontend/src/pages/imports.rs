@@ -109,7 +109,7 @@ fn use_list() -> List {
         session,
     };
     Effect::new(move |_| {
-        session.track_log_ins();
+        session.track_returns();
         list.look();
     });
     let look = move || {

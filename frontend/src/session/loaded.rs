@@ -29,7 +29,7 @@ impl<T: Send + Sync + 'static> Loaded<T> {
     }
 }
 
-/// Loads with `fetch` now, whenever a signal that `fetch` reads changes, and after each log-in. An answer that comes
+/// Loads with `fetch` now, whenever a signal that `fetch` reads changes, after each log-in, and when the server is back. An answer that comes
 /// after a later question is dropped.
 pub fn use_loaded<T, Fut>(fetch: impl Fn() -> Fut + 'static) -> Loaded<T>
 where
@@ -41,7 +41,7 @@ where
     let asked = StoredValue::new(0_u64);
     Effect::new(move |_| {
         loaded.again.track();
-        session.track_log_ins();
+        session.track_returns();
         let answer = fetch();
         let turn = asked.get_value() + 1;
         asked.set_value(turn);

@@ -227,7 +227,7 @@ impl Importer {
     /// An upload that the ended session holds up goes on with the next log-in.
     pub(super) fn go_on_after_log_in(self) {
         Effect::new(move |_| {
-            self.session.track_log_ins();
+            self.session.track_returns();
             let waits = |run: &Option<Run>| run.as_ref().is_some_and(|run| run.phase == UploadPhase::SignInNeeded);
             if self.run.with_untracked(waits) {
                 self.resume_upload();

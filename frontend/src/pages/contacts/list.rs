@@ -6,9 +6,10 @@ use super::rows::Rows;
 use crate::api::{self, ApiFailure};
 use crate::components::virtual_table::{RowCells, VirtualTable};
 use crate::format::counted;
-use crate::session::{SessionState, use_loaded, use_session};
+use crate::session::{SessionState, use_session};
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use muster_shared::Field;
 use muster_shared::api::{ContactQuery, Segment};
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,6 +31,10 @@ pub struct List {
     stale: RwSignal<bool>,
     again: RwSignal<u32>,
     rest: StoredValue<Option<TimeoutHandle>>,
+    /// The rows that are in view, or nearly.
+    range: StoredValue<Range<usize>>,
+    /// The question that the rows shown answer.
+    pub answered: RwSignal<ContactQuery>,
     session: SessionState,
 }
 
@@ -57,6 +62,7 @@ impl List {
     }
 
     fn show(self, range: Range<usize>) {
+        self.range.set_value(range.clone());
         let wait = move || {
             if self.stale.try_get_untracked() != Some(false) {
                 return;
@@ -100,6 +106,12 @@ impl List {
                         rows.put(page, answer);
                     });
                     self.stale.set(false);
+                    let query = self.query.get_value();
+                    if fresh && self.answered.with_untracked(|answered| *answered == query) {
+                        self.show(self.range.get_value());
+                    } else if fresh {
+                        self.answered.set(query);
+                    }
                 }
                 Err(failure) => {
                     self.rows.update_untracked(|rows| rows.give_up(page));
@@ -110,7 +122,7 @@ impl List {
     }
 }
 
-/// Asks for the filter's rows now, when it changes, and after each log-in.
+/// Asks for the filter's rows now, when it changes, after each log-in, and when the server is back.
 pub fn use_list(filter: Filter) -> List {
     let session = use_session();
     let list = List {
@@ -121,11 +133,13 @@ pub fn use_list(filter: Filter) -> List {
         stale: RwSignal::new(true),
         again: RwSignal::new(0),
         rest: StoredValue::new(None),
+        range: StoredValue::new(0..0),
+        answered: RwSignal::new(ContactQuery::default()),
         session,
     };
     Effect::new(move |_| {
         list.again.track();
-        session.track_log_ins();
+        session.track_returns();
         list.start(ContactQuery { search: filter.search.get(), segment: filter.segment.get(), ..Default::default() });
     });
     on_cleanup(move || list.stop_waiting());
@@ -133,13 +147,14 @@ pub fn use_list(filter: Filter) -> List {
 }
 
 #[component]
-pub fn ContactList(list: List, #[prop(into)] segment: Signal<Option<Segment>>) -> impl IntoView {
-    let fields = use_loaded(api::fields::list_fields);
+pub fn ContactList(
+    list: List,
+    /// Of the account.
+    fields: Signal<Vec<Field>>,
+    segment: Signal<Option<Segment>>,
+) -> impl IntoView {
     let window = use_window_width();
-    let shown = Memo::new(move |_| {
-        let fields = fields.value.with(|views| views.iter().flatten().map(|view| view.field.clone()).collect::<Vec<_>>());
-        columns(&fields, window.get())
-    });
+    let shown = Memo::new(move |_| fields.with(|fields| columns(fields, window.get())));
     let row: RowCells = Arc::new(move |n| {
         let contact = Memo::new(move |_| list.rows.with(|rows| rows.row(n)));
         view! {
