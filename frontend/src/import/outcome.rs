@@ -39,11 +39,11 @@ pub fn title(import: &Import) -> (Tone, String) {
             Tone::Ok,
             format!("{} {} in", contacts(taken), if taken == 1 { "is" } else { "are" }),
         ),
-        _ if counts.rejected > 0 => (Tone::Bad, "No contact was imported".to_owned()),
         _ if counts.skipped > import.skipped_repeated => {
             let there = counts.skipped - import.skipped_repeated;
-            (Tone::Ok, format!("Nothing to change: {}", all_there(there)))
+            (Tone::Ok, format!("No new contacts: {}", already_there(there)))
         }
+        _ if counts.rejected > 0 => (Tone::Bad, "No contact was imported".to_owned()),
         _ => (Tone::Warn, "No contact was imported".to_owned()),
     }
 }
@@ -56,11 +56,11 @@ fn all_match(n: u64) -> String {
     }
 }
 
-fn all_there(n: u64) -> String {
+fn already_there(n: u64) -> String {
     if n == 1 {
-        "the contact is already there".to_owned()
+        "1 is already there".to_owned()
     } else {
-        format!("all {} contacts are already there", count(n))
+        format!("{} are already there", count(n))
     }
 }
 
@@ -206,7 +206,14 @@ pub(super) mod tests {
                 [0, 0, 0, 12, 0],
                 2,
                 Tone::Ok,
-                "Nothing to change: all 10 contacts are already there",
+                "No new contacts: 10 are already there",
+            ),
+            (
+                Finished,
+                [0, 0, 0, 1, 3],
+                0,
+                Tone::Ok,
+                "No new contacts: 1 is already there",
             ),
             (
                 Cancelled,

@@ -44,8 +44,15 @@ impl Notice {
 
     /// Workers ended on this source again and again; `why` is the browser's word.
     pub fn of_crash(why: &str) -> Self {
-        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
-        Self::new("Reading broke off.", format!("Choose it again; if that doesn't help, reload the page.{why}"))
+        let why = if why.is_empty() {
+            String::new()
+        } else {
+            format!(" ({why})")
+        };
+        Self::new(
+            "Reading broke off.",
+            format!("Choose it again; if that doesn't help, reload the page.{why}"),
+        )
     }
 
     fn of_not_text(not_text: &NotText) -> Self {

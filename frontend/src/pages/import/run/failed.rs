@@ -68,8 +68,8 @@ fn details(import: &Import) -> String {
         "import {} · {} · {} of {} rows saved{at}",
         import.number,
         import.id,
-        import.counts.total(),
-        import.records
+        count(import.counts.total()),
+        count(import.records)
     )
 }
 

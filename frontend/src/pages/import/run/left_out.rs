@@ -245,12 +245,14 @@ fn told_problem(line: u64, cell: &CellProblem, fields: &[Field]) -> Told {
         .or_else(|| cell.column.clone())
         .or_else(|| cell.field.as_ref().map(ToString::to_string))
         .unwrap_or_default();
-    let reason = cell.problem.sentence(&name, &cell.value, field);
+    let advice = cell.problem.sentence(&name, &cell.value, field);
+    let field = if cell.field.is_some() { name } else { "Row".to_owned() };
     Told {
         line,
-        field: if cell.field.is_some() { name } else { "Row".to_owned() },
+        field,
         value: cell.value.clone(),
-        reason,
+        reason: cell.problem.title(),
+        advice,
     }
 }
 

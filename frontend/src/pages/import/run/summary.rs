@@ -103,7 +103,11 @@ fn Facts(import: Import) -> impl IntoView {
 #[component]
 pub fn SummaryFoot(page: RunPage) -> impl IntoView {
     let left_out = Memo::new(move |_| {
-        page.watched.import.with(|import| import.as_ref().is_some_and(|i| i.counts.skipped + i.counts.rejected > 0))
+        page.watched.import.with(|import| {
+            import
+                .as_ref()
+                .is_some_and(|i| i.counts.skipped + i.counts.rejected > 0)
+        })
     });
     view! {
         <Show when=move || left_out.get()>
