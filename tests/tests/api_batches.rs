@@ -1,5 +1,7 @@
 //! `/imports/{id}/batches`
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what they can't have ends the test")]
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use muster_shared::api::{BATCH_DIGEST, BatchList, BatchReceipt, Import};

@@ -210,12 +210,11 @@ async fn the_history_tells_imports_with_their_lines_and_people(pool: PgPool) {
     patch(&admin, id, "city", "Gdańsk").await.expect(200);
     let detail: ContactDetail = patch(&admin, id, "points", "").await.ok();
 
-    let told: Vec<(HistoryKind, Option<(i64, u64)>, Option<&str>)> = detail
-        .history
-        .iter()
-        .map(|entry| (entry.what, entry.import.as_ref().map(|import| import.number).zip(entry.line), entry.by.as_deref()))
-        .collect();
-    assert_eq!(told, [
+    let told = detail.history.iter().map(|entry| {
+        let import = entry.import.as_ref().map(|import| import.number).zip(entry.line);
+        (entry.what, import, entry.by.as_deref())
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [
         (HistoryKind::Changed, None, Some("Ana López")),
         (HistoryKind::Changed, None, Some("Ana López")),
         (HistoryKind::Changed, Some((2, 2)), None),

@@ -1,5 +1,6 @@
 //! A bomb, alone in its process: its peak of memory is looked at.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what they can't have ends the test")]
 
 use flate2::{Compress, Compression, FlushCompress};
 use muster_shared::api::{BATCH_DIGEST, Import};

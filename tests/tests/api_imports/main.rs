@@ -1,5 +1,7 @@
 //! `/imports`: creation, the seal, steering, the summary.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what they can't have ends the test")]
+
 mod create;
 mod fields;
 mod left_out;

@@ -1,5 +1,7 @@
 //! What an import does to the contacts, whatever happens to the server meanwhile.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what they can't have ends the test")]
+
 mod any_file;
 mod faults;
 mod repeated;
