@@ -104,7 +104,10 @@ async fn get<T: DeserializeOwned>(path: &str) -> Answer<T> {
 
 async fn get_with<T: DeserializeOwned>(path: &str, query: Vec<(&'static str, String)>) -> Answer<T> {
     let query = query.iter().map(|(name, value)| (*name, value.as_str()));
-    Ok(succeeded(Request::get(&url(path)).query(query).build()?).await?.json().await?)
+    Ok(succeeded(Request::get(&url(path)).query(query).build()?)
+        .await?
+        .json()
+        .await?)
 }
 
 async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &(impl Serialize + ?Sized)) -> Answer<T> {
@@ -130,7 +133,10 @@ mod tests {
 
     #[test]
     fn an_ended_session_is_told_from_a_wrong_password() {
-        let wrong = ApiFailure::of_answer(401, r#"{"code":"login.wrong","message":"That email and password don't match."}"#);
+        let wrong = ApiFailure::of_answer(
+            401,
+            r#"{"code":"login.wrong","message":"That email and password don't match."}"#,
+        );
         assert_eq!(wrong.code(), Some("login.wrong"));
         let ended = ApiFailure::of_answer(401, r#"{"code":"unauthorized","message":"Log in."}"#);
         assert_eq!(ended, ApiFailure::Unauthorized);

@@ -3,14 +3,24 @@
 mod frame;
 mod shortcuts;
 
-use crate::import::provide_import;
 use crate::components::{
     icon::Icon,
     note::{Note, NoteTone},
     toast::{ToastRegion, provide_toasts},
 };
-use crate::pages::{contact::ContactPage, contacts::ContactsPage, fields::FieldsPage,
-    import::{ImportPage, ImportRunPage}, import_detail::ImportDetailPage, imports::ImportsPage, login::LoginPage, not_found::NotFoundPage, segments::SegmentsPage, setup::SetupPage};
+use crate::import::provide_import;
+use crate::pages::{
+    contact::ContactPage,
+    contacts::ContactsPage,
+    fields::FieldsPage,
+    import::{ImportPage, ImportRunPage},
+    import_detail::ImportDetailPage,
+    imports::ImportsPage,
+    login::LoginPage,
+    not_found::NotFoundPage,
+    segments::SegmentsPage,
+    setup::SetupPage,
+};
 use crate::session::{SignInDialog, Stage, provide_session, use_session};
 use frame::Frame;
 use leptos::prelude::*;

@@ -65,12 +65,14 @@ impl SessionState {
 
     /// Whether the role allows to import, and to change contacts and segments.
     pub fn can_import(self) -> bool {
-        self.known.with(|known| me_of(known).is_some_and(|me| me.role != Role::Reader))
+        self.known
+            .with(|known| me_of(known).is_some_and(|me| me.role != Role::Reader))
     }
 
     /// Whether the role allows to change fields.
     pub fn is_admin(self) -> bool {
-        self.known.with(|known| me_of(known).is_some_and(|me| me.role == Role::Admin))
+        self.known
+            .with(|known| me_of(known).is_some_and(|me| me.role == Role::Admin))
     }
 
     pub fn is_away(self) -> bool {

@@ -22,7 +22,11 @@ pub async fn delete_contact(id: i64) -> Answer<()> {
 
 pub async fn add_to_segment(contact: i64, segment: i64) -> Answer<()> {
     let membership = SegmentMembership { segment };
-    send_only(Request::post(&url(&format!("/contacts/{contact}/segments"))), &membership).await
+    send_only(
+        Request::post(&url(&format!("/contacts/{contact}/segments"))),
+        &membership,
+    )
+    .await
 }
 
 pub async fn take_out_of_segment(contact: i64, segment: i64) -> Answer<()> {
@@ -30,7 +34,13 @@ pub async fn take_out_of_segment(contact: i64, segment: i64) -> Answer<()> {
 }
 
 fn pairs(query: &ContactQuery) -> Vec<(&'static str, String)> {
-    let ContactQuery { search, segment, after, at, limit } = query;
+    let ContactQuery {
+        search,
+        segment,
+        after,
+        at,
+        limit,
+    } = query;
     let search = (!search.is_empty()).then(|| search.clone());
     [
         ("search", search),
@@ -51,7 +61,13 @@ mod tests {
     #[test]
     fn only_what_is_asked_goes_into_the_address() {
         assert!(pairs(&ContactQuery::default()).is_empty());
-        let query = ContactQuery { search: "an".into(), segment: Some(7), at: Some(400), limit: Some(100), after: None };
+        let query = ContactQuery {
+            search: "an".into(),
+            segment: Some(7),
+            at: Some(400),
+            limit: Some(100),
+            after: None,
+        };
         let expected = [("search", "an"), ("segment", "7"), ("at", "400"), ("limit", "100")];
         assert_eq!(pairs(&query), expected.map(|(name, value)| (name, value.to_owned())));
     }

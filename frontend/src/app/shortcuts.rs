@@ -62,24 +62,39 @@ pub(super) fn use_shortcuts() -> RwSignal<bool> {
 }
 
 fn is_stored_on() -> bool {
-    let stored = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(STORED_AS).ok().flatten());
+    let stored = window()
+        .local_storage()
+        .ok()
+        .flatten()
+        .and_then(|storage| storage.get_item(STORED_AS).ok().flatten());
     stored.as_deref() != Some(OFF)
 }
 
 /// Where storage is refused the choice holds until the page is closed.
 fn store(on: bool) {
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = if on { storage.remove_item(STORED_AS) } else { storage.set_item(STORED_AS, OFF) };
+        let _ = if on {
+            storage.remove_item(STORED_AS)
+        } else {
+            storage.set_item(STORED_AS, OFF)
+        };
     }
 }
 
 /// A dialog, drawer, menu or popover is open over the page.
 fn is_covered() -> bool {
-    matches!(document().query_selector("dialog[open], .pop:popover-open"), Ok(Some(_)))
+    matches!(
+        document().query_selector("dialog[open], .pop:popover-open"),
+        Ok(Some(_))
+    )
 }
 
 fn search_field() -> Option<HtmlElement> {
-    document().query_selector("main input[type=search]").ok()??.dyn_into().ok()
+    document()
+        .query_selector("main input[type=search]")
+        .ok()??
+        .dyn_into()
+        .ok()
 }
 
 #[cfg(test)]

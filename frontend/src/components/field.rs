@@ -124,6 +124,7 @@ pub fn PasswordField(
     autocomplete: &'static str,
     #[prop(optional, into)] hint: Signal<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] autofocus: bool,
     /// Stands between the input and its hint: how strong it is.
     #[prop(optional, into)]
     below: Option<ViewFn>,
@@ -140,6 +141,7 @@ pub fn PasswordField(
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=autocomplete
                     required
+                    autofocus=autofocus
                     aria-invalid=move || ids.invalid.get().then_some("true")
                     aria-describedby=move || ids.described_by.get()
                     prop:value=move || value.get()

@@ -47,7 +47,10 @@ fn Formation() -> impl IntoView {
 /// Columns from the fifth on stand in formation; the further left, the looser.
 fn dot(row: i32, column: i32) -> impl IntoView {
     let loose = (5 - column).max(0);
-    let (x, y) = (70 + column * STEP + drift(row, column, 1) * loose, 60 + row * STEP + drift(row, column, 2) * loose);
+    let (x, y) = (
+        70 + column * STEP + drift(row, column, 1) * loose,
+        60 + row * STEP + drift(row, column, 2) * loose,
+    );
     if loose > 2 && scatter(row, column, 3) % 7 == 0 {
         let turned = format!("rotate({} {x} {y})", scatter(row, column, 4) % 40);
         return view! {

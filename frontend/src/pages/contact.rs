@@ -56,13 +56,23 @@ fn Detail(id: i64) -> impl IntoView {
         id,
         contact: use_loaded(move || api::contacts::get_contact(id)),
         fields: Signal::derive(move || {
-            fields.value.with(|views| views.iter().flatten().map(|view| view.field.clone()).collect())
+            fields
+                .value
+                .with(|views| views.iter().flatten().map(|view| view.field.clone()).collect())
         }),
         can_change: Signal::derive(move || session.can_import()),
     };
-    let name = Memo::new(move |_| screen.contact.value.with(|contact| contact.as_ref().map(|one| name_of(&one.contact))));
+    let name = Memo::new(move |_| {
+        screen
+            .contact
+            .value
+            .with(|contact| contact.as_ref().map(|one| name_of(&one.contact)))
+    });
     let is_gone = Memo::new(move |_| {
-        screen.contact.failure.with(|failure| failure.as_ref().and_then(ApiFailure::code) == Some("not_found"))
+        screen
+            .contact
+            .failure
+            .with(|failure| failure.as_ref().and_then(ApiFailure::code) == Some("not_found"))
     });
     let title = move || name.get().unwrap_or_else(|| "Contact".to_owned());
     view! {
@@ -115,8 +125,16 @@ fn Detail(id: i64) -> impl IntoView {
 /// First and last name, else the email.
 fn name_of(contact: &Contact) -> String {
     let part = |key: &str| contact.attributes.get(key).and_then(serde_json::Value::as_str);
-    let name = [part("first_name"), part("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if name.trim().is_empty() { contact.email.clone() } else { name }
+    let name = [part("first_name"), part("last_name")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    if name.trim().is_empty() {
+        contact.email.clone()
+    } else {
+        name
+    }
 }
 
 #[component]
@@ -124,7 +142,11 @@ fn Actions(screen: Screen) -> impl IntoView {
     let toasts = use_toasts();
     let (menu, asks) = (RwSignal::new(false), RwSignal::new(false));
     let copy = move |_| {
-        let Some(email) = screen.contact.value.with(|one| one.as_ref().map(|one| one.contact.email.clone())) else {
+        let Some(email) = screen
+            .contact
+            .value
+            .with(|one| one.as_ref().map(|one| one.contact.email.clone()))
+        else {
             return;
         };
         spawn_local(async move {
@@ -165,7 +187,13 @@ fn Actions(screen: Screen) -> impl IntoView {
 fn DeleteDialog(screen: Screen, open: RwSignal<bool>) -> impl IntoView {
     let (act, toasts) = (use_act(), use_toasts());
     let navigate = StoredValue::new_local(use_navigate());
-    let name = move || screen.contact.value.with(|one| one.as_ref().map(|one| name_of(&one.contact))).unwrap_or_default();
+    let name = move || {
+        screen
+            .contact
+            .value
+            .with(|one| one.as_ref().map(|one| name_of(&one.contact)))
+            .unwrap_or_default()
+    };
     let delete = move |_| {
         let gone = name();
         act.run(api::contacts::delete_contact(screen.id), move |()| {

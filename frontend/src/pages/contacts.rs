@@ -35,10 +35,16 @@ pub fn ContactsPage() -> impl IntoView {
     });
     let segment = Memo::new(move |_| {
         let id = filter.segment.get()?;
-        segments.value.with(|segments| segments.as_ref()?.iter().find(|segment| segment.id == id).cloned())
+        segments
+            .value
+            .with(|segments| segments.as_ref()?.iter().find(|segment| segment.id == id).cloned())
     });
     let is_new = Memo::new(move |_| list.total().is_some_and(|total| total == 0) && filter.is_empty());
-    let total = move || session.totals().map_or_else(|| "…".to_owned(), |totals| count(totals.contacts));
+    let total = move || {
+        session
+            .totals()
+            .map_or_else(|| "…".to_owned(), |totals| count(totals.contacts))
+    };
     view! {
         <Title text="Contacts" />
         <div class="ph">

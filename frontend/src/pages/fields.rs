@@ -59,7 +59,12 @@ pub fn FieldsPage() -> impl IntoView {
         is_admin: Signal::derive(move || session.is_admin()),
         contacts: Signal::derive(move || session.totals().unwrap_or_default().contacts),
     };
-    let number = move || screen.fields.value.with(|fields| fields.as_ref().map(|fields| count(fields.len() as u64)));
+    let number = move || {
+        screen
+            .fields
+            .value
+            .with(|fields| fields.as_ref().map(|fields| count(fields.len() as u64)))
+    };
     view! {
         <Title text="Fields" />
         <div class="ph">
@@ -101,13 +106,18 @@ pub fn FieldsPage() -> impl IntoView {
 
 /// The parts of the switch, with how many there are of each.
 fn kinds(fields: RwSignal<Option<Vec<FieldView>>>) -> Vec<Segment<Kind>> {
-    let (system, custom) = fields.with(|fields| {
-        let system = fields.iter().flatten().filter(|view| view.field.system).count();
-        (system, fields.iter().flatten().count() - system)
-    });
+    let named = |name: &str, system: bool| {
+        fields.with(|fields| match fields {
+            Some(fields) => format!(
+                "{name} {}",
+                fields.iter().filter(|view| view.field.system == system).count()
+            ),
+            None => name.to_owned(),
+        })
+    };
     vec![
         Segment::new(Kind::All, "All"),
-        Segment::new(Kind::System, format!("System {system}")),
-        Segment::new(Kind::Custom, format!("Custom {custom}")),
+        Segment::new(Kind::System, named("System", true)),
+        Segment::new(Kind::Custom, named("Custom", false)),
     ]
 }

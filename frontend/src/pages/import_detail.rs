@@ -44,9 +44,17 @@ pub fn ImportDetailPage() -> impl IntoView {
 fn Detail(id: Uuid) -> impl IntoView {
     let import = use_loaded(move || api::imports::get_import(id));
     look_while_under_way(import);
-    let name = move || import.value.with(|import| import.as_ref().map(|import| import.file.name.clone()));
+    let name = move || {
+        import
+            .value
+            .with(|import| import.as_ref().map(|import| import.file.name.clone()))
+    };
     let left_out = Memo::new(move |_| {
-        import.value.with(|import| import.as_ref().map_or(0, |one| one.counts.rejected + one.counts.skipped))
+        import.value.with(|import| {
+            import
+                .as_ref()
+                .map_or(0, |one| one.counts.rejected + one.counts.skipped)
+        })
     });
     let query = use_query_map();
     let is_summary = Memo::new(move |_| query.with(|query| query.get("tab")).as_deref() != Some("not-imported"));
@@ -76,7 +84,9 @@ fn Detail(id: Uuid) -> impl IntoView {
 
 fn look_while_under_way(import: Loaded<Import>) {
     let under_way = move || {
-        import.value.with_untracked(|import| import.as_ref().is_some_and(|import| !import.state.is_over()))
+        import
+            .value
+            .with_untracked(|import| import.as_ref().is_some_and(|import| !import.state.is_over()))
     };
     let look = move || {
         if !document().hidden() && under_way() {
@@ -230,10 +240,12 @@ fn NotImported(import: RwSignal<Option<Import>>) -> impl IntoView {
     // The card loads by itself; it is made anew when the numbers change, not at every look.
     let facts = Memo::new(move |_| import.with(|import| import.as_ref().map(|one| (one.id, one.counts, one.state))));
     move || {
-        facts.get().map(|(id, counts, state)| match counts.rejected + counts.skipped {
-            0 if state.is_over() => view! { <Blank icon=Icon::Done title="Every row was imported." /> }.into_any(),
-            0 => view! { <Blank icon=Icon::Done title="No row was left out so far." /> }.into_any(),
-            _ => view! { <LeftOutCard id counts /> }.into_any(),
-        })
+        facts
+            .get()
+            .map(|(id, counts, state)| match counts.rejected + counts.skipped {
+                0 if state.is_over() => view! { <Blank icon=Icon::Done title="Every row was imported." /> }.into_any(),
+                0 => view! { <Blank icon=Icon::Done title="No row was left out so far." /> }.into_any(),
+                _ => view! { <LeftOutCard id counts /> }.into_any(),
+            })
     }
 }

@@ -41,7 +41,9 @@ impl List {
 
     /// The page below those shown.
     fn more(self) {
-        let lowest = self.imports.with_untracked(|imports| imports.last().map(|import| import.number));
+        let lowest = self
+            .imports
+            .with_untracked(|imports| imports.last().map(|import| import.number));
         self.ask(lowest);
     }
 
@@ -74,14 +76,18 @@ impl List {
     }
 
     fn is_anything_under_way(self) -> bool {
-        self.imports.with_untracked(|imports| imports.iter().any(|import| !import.state.is_over()))
+        self.imports
+            .with_untracked(|imports| imports.iter().any(|import| !import.state.is_over()))
     }
 }
 
 /// What was shown, with the answer's imports in place of theirs; newest first.
 fn merged(former: Vec<Import>, answer: Vec<Import>) -> Vec<Import> {
     let mut all = answer;
-    let kept = former.into_iter().filter(|old| !all.iter().any(|new| new.id == old.id)).collect::<Vec<_>>();
+    let kept = former
+        .into_iter()
+        .filter(|old| !all.iter().any(|new| new.id == old.id))
+        .collect::<Vec<_>>();
     all.extend(kept);
     all.sort_by_key(|import| std::cmp::Reverse(import.number));
     all
@@ -131,7 +137,10 @@ pub fn ImportsPage() -> impl IntoView {
     let session = use_session();
     let list = use_list();
     let why = Memo::new(move |_| {
-        list.failure.get().filter(|failure| *failure != ApiFailure::Unauthorized).map(|failure| failure.to_string())
+        list.failure
+            .get()
+            .filter(|failure| *failure != ApiFailure::Unauthorized)
+            .map(|failure| failure.to_string())
     });
     let total = Memo::new(move |_| list.total.get());
     view! {
@@ -191,9 +200,9 @@ fn Table(list: List) -> impl IntoView {
         <table class="fx roomy" aria-label="Imports">
             <thead>
                 <tr>
-                    <th scope="col" style:width="27%">"File"</th>
+                    <th scope="col" class="file">"File"</th>
                     <th scope="col" class="hide-m c160">"By"</th>
-                    <th scope="col" class="num c110">"Rows"</th>
+                    <th scope="col" class="num c110 hide-s">"Rows"</th>
                     <th scope="col">"Result"</th>
                     <th scope="col" class="num hide-m c92">"Took"</th>
                     <th scope="col" class="c130">"Status"</th>

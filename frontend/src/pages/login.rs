@@ -54,7 +54,13 @@ mod tests {
     #[test]
     fn leads_back_inside_the_app_only() {
         assert_eq!(back_path(Some("/imports/7?tab=left")), "/imports/7?tab=left");
-        for elsewhere in [None, Some("https://elsewhere.example"), Some("//elsewhere.example"), Some("/\\elsewhere"), Some("")] {
+        for elsewhere in [
+            None,
+            Some("https://elsewhere.example"),
+            Some("//elsewhere.example"),
+            Some("/\\elsewhere"),
+            Some(""),
+        ] {
             assert_eq!(back_path(elsewhere), "/contacts", "{elsewhere:?}");
         }
     }

@@ -44,7 +44,11 @@ pub fn SegmentsPage() -> impl IntoView {
         contacts: Signal::derive(move || session.totals().unwrap_or_default().contacts),
         can_change: Signal::derive(move || session.can_import()),
     };
-    let number = move || segments.value.with(|segments| segments.as_ref().map(|segments| count(segments.len() as u64)));
+    let number = move || {
+        segments
+            .value
+            .with(|segments| segments.as_ref().map(|segments| count(segments.len() as u64)))
+    };
     view! {
         <Title text="Segments" />
         <div class="ph">
@@ -86,7 +90,9 @@ fn Table(segments: RwSignal<Option<Vec<Segment>>>, find: RwSignal<String>, scree
         let wanted = find.with(|find| find.trim().to_lowercase());
         segments.with(|segments| {
             let all = segments.iter().flatten();
-            all.filter(|segment| segment.name.to_lowercase().contains(&wanted)).cloned().collect::<Vec<_>>()
+            all.filter(|segment| segment.name.to_lowercase().contains(&wanted))
+                .cloned()
+                .collect::<Vec<_>>()
         })
     });
     let none_at_all = move || segments.with(|segments| segments.as_ref().is_some_and(Vec::is_empty));
@@ -136,12 +142,15 @@ fn Table(segments: RwSignal<Option<Vec<Segment>>>, find: RwSignal<String>, scree
 fn Row(segment: Segment, screen: Screen) -> impl IntoView {
     let members = segment.members;
     let share = move || percent(members, screen.contacts.get().max(members));
-    let width = move || format!("{:.1}%", crate::components::progress::share(members, screen.contacts.get()));
+    let width = move || {
+        format!(
+            "{:.1}%",
+            crate::components::progress::share(members, screen.contacts.get())
+        )
+    };
     let changed = LocalTime::parse(&segment.updated_at.to_rfc3339());
     let filled_by = match segment.last_import.clone() {
-        Some(import) => {
-            view! { <a href=format!("/imports/{}", import.id)>{import.file_name}</a> }.into_any()
-        }
+        Some(import) => view! { <a href=format!("/imports/{}", import.id)>{import.file_name}</a> }.into_any(),
         None => "by hand".into_any(),
     };
     view! {

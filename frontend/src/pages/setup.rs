@@ -34,7 +34,9 @@ pub fn SetupPage() -> impl IntoView {
 fn SetupScreen() -> impl IntoView {
     let session = use_session();
     let navigate = StoredValue::new_local(use_navigate());
-    let code = use_query_map().with_untracked(|query| query.get("code")).unwrap_or_default();
+    let code = use_query_map()
+        .with_untracked(|query| query.get("code"))
+        .unwrap_or_default();
     let code = RwSignal::new(code);
     let [account, name, email, password] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<ApiFailure>));
@@ -172,8 +174,14 @@ mod tests {
 
     #[test]
     fn a_password_is_called_good_from_the_least_length_on() {
-        assert_eq!(password_hint(11), "At least 12 characters, any characters, spaces welcome.");
-        assert_eq!(password_hint(15), "Good: 15 characters. At least 12, any characters, spaces welcome.");
+        assert_eq!(
+            password_hint(11),
+            "At least 12 characters, any characters, spaces welcome."
+        );
+        assert_eq!(
+            password_hint(15),
+            "Good: 15 characters. At least 12, any characters, spaces welcome."
+        );
         assert_eq!([0, 11, 12, 15, 20].map(password_bars), [0, 1, 2, 3, 4]);
     }
 }

@@ -74,7 +74,10 @@ mod tests {
     use serde_json::json;
 
     fn field(key: &str) -> Field {
-        system_fields().into_iter().find(|field| field.key.as_str() == key).expect("a system field")
+        system_fields()
+            .into_iter()
+            .find(|field| field.key.as_str() == key)
+            .expect("a system field")
     }
 
     #[test]

@@ -15,16 +15,16 @@ pub struct Act {
 
 /// A call at rest.
 pub fn use_act() -> Act {
-    Act { busy: RwSignal::new(false), failure: RwSignal::new(None), session: use_session() }
+    Act {
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        session: use_session(),
+    }
 }
 
 impl Act {
     /// Makes the call unless one is under way; `done` gets its value, and the side bar's totals are asked for anew.
-    pub fn run<T: 'static>(
-        self,
-        call: impl Future<Output = Answer<T>> + 'static,
-        done: impl FnOnce(T) + 'static,
-    ) {
+    pub fn run<T: 'static>(self, call: impl Future<Output = Answer<T>> + 'static, done: impl FnOnce(T) + 'static) {
         if self.busy.get_untracked() {
             return;
         }
@@ -55,7 +55,10 @@ impl Act {
 
     /// What the last call was refused for, if that is the form's field `name`.
     pub fn about(self, name: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.failure.with(|failure| failure.as_ref()?.about(name).map(str::to_owned)))
+        Signal::derive(move || {
+            self.failure
+                .with(|failure| failure.as_ref()?.about(name).map(str::to_owned))
+        })
     }
 
     /// What the last call was refused for, if that is none of the form's fields `names`.

@@ -37,7 +37,11 @@ where
     Fut: Future<Output = Answer<T>> + 'static,
 {
     let session = use_session();
-    let loaded = Loaded { value: RwSignal::new(None), failure: RwSignal::new(None), again: RwSignal::new(0) };
+    let loaded = Loaded {
+        value: RwSignal::new(None),
+        failure: RwSignal::new(None),
+        again: RwSignal::new(0),
+    };
     let asked = StoredValue::new(0_u64);
     Effect::new(move |_| {
         loaded.again.track();

@@ -35,7 +35,10 @@ pub fn SignInForm(
         }
         busy.set(true);
         spawn_local(async move {
-            let login = Login { email: email.get_untracked(), password: password.get_untracked() };
+            let login = Login {
+                email: email.get_untracked(),
+                password: password.get_untracked(),
+            };
             match api::session::log_in(&login).await {
                 Ok(begun) => {
                     session.begin(begun);
@@ -52,7 +55,7 @@ pub fn SignInForm(
         });
     };
     view! {
-        <form aria-labelledby=labelled_by on:submit=submit>
+        <form class="col g16" aria-labelledby=labelled_by on:submit=submit>
             {children.map(|children| children())}
             {move || failure.get().map(|why| view! { <Note tone=NoteTone::Bad role="alert">{why}</Note> })}
             <TextField
@@ -64,7 +67,7 @@ pub fn SignInForm(
                 autocomplete="username"
                 autofocus=!known
             />
-            <PasswordField label="Password" value=password autocomplete="current-password" />
+            <PasswordField label="Password" value=password autocomplete="current-password" autofocus=known />
             <button class="btn pri l" type="submit" aria-busy=move || busy.get().to_string()>
                 {move || if busy.get() { "Logging in…" } else { "Log in" }}
             </button>

@@ -23,11 +23,17 @@ pub(super) fn Editor(field: Field, stored: Json, screen: Screen, close: Callback
             if text.with_untracked(|text| *text == before) {
                 return close.run(());
             }
-            let patch = ContactPatch { field: key.clone(), text: text.get_untracked() };
-            act.run(async move { patch_contact(screen.id, &patch).await }, move |contact: ContactDetail| {
-                close.run(());
-                screen.contact.value.set(Some(contact));
-            });
+            let patch = ContactPatch {
+                field: key.clone(),
+                text: text.get_untracked(),
+            };
+            act.run(
+                async move { patch_contact(screen.id, &patch).await },
+                move |contact: ContactDetail| {
+                    close.run(());
+                    screen.contact.value.set(Some(contact));
+                },
+            );
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -62,7 +68,11 @@ pub(super) fn Editor(field: Field, stored: Json, screen: Screen, close: Callback
 fn Control(field: Field, text: RwSignal<String>, wrong: Signal<bool>, described_by: String) -> impl IntoView {
     match field.kind {
         FieldType::Radio => {
-            let options = field.options.iter().map(|option| (option.id.clone(), option.label.clone())).collect();
+            let options = field
+                .options
+                .iter()
+                .map(|option| (option.id.clone(), option.label.clone()))
+                .collect();
             view! { <Select label=field.name options text wrong described_by /> }.into_any()
         }
         FieldType::Boolean => {
@@ -121,14 +131,16 @@ fn Select(
     select.on_load(|select| {
         let _ = select.focus();
     });
-    let options = std::iter::once((String::new(), "Empty".to_owned())).chain(options).map(move |(id, words)| {
-        let own = id.clone();
-        view! {
-            <option value=id selected=text.with_untracked(|text| *text == own)>
-                {words}
-            </option>
-        }
-    });
+    let options = std::iter::once((String::new(), "Empty".to_owned()))
+        .chain(options)
+        .map(move |(id, words)| {
+            let own = id.clone();
+            view! {
+                <option value=id selected=text.with_untracked(|text| *text == own)>
+                    {words}
+                </option>
+            }
+        });
     view! {
         <select
             node_ref=select
@@ -146,7 +158,13 @@ fn Select(
 /// Several of a few. The text is their labels with bars between, as a cell has them.
 #[component]
 fn Checks(field: Field, text: RwSignal<String>) -> impl IntoView {
-    let labels = StoredValue::new(field.options.iter().map(|option| option.label.clone()).collect::<Vec<_>>());
+    let labels = StoredValue::new(
+        field
+            .options
+            .iter()
+            .map(|option| option.label.clone())
+            .collect::<Vec<_>>(),
+    );
     let check = move |label: String| {
         let (own, changed) = (label.clone(), label.clone());
         view! {
@@ -176,8 +194,19 @@ fn chosen(text: &str) -> impl Iterator<Item = &str> {
 
 /// The text with one label more or less, in the options' order.
 fn with(labels: &[String], text: &str, changed: &str, on: bool) -> String {
-    let is_on = |label: &str| if label == changed { on } else { chosen(text).any(|one| one == label) };
-    labels.iter().map(String::as_str).filter(|label| is_on(label)).collect::<Vec<_>>().join(" | ")
+    let is_on = |label: &str| {
+        if label == changed {
+            on
+        } else {
+            chosen(text).any(|one| one == label)
+        }
+    };
+    labels
+        .iter()
+        .map(String::as_str)
+        .filter(|label| is_on(label))
+        .collect::<Vec<_>>()
+        .join(" | ")
 }
 
 #[cfg(test)]

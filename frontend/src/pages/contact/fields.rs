@@ -14,7 +14,9 @@ pub(super) fn FieldGroups(screen: Screen) -> impl IntoView {
     let edited = RwSignal::new(None::<FieldKey>);
     let group = move |system: bool| {
         let fields = screen.fields.get().into_iter().filter(|field| field.system == system);
-        fields.map(|field| view! { <FieldRow field screen edited /> }).collect_view()
+        fields
+            .map(|field| view! { <FieldRow field screen edited /> })
+            .collect_view()
     };
     let has_custom = Memo::new(move |_| screen.fields.with(|fields| fields.iter().any(|field| !field.system)));
     view! {
@@ -97,7 +99,9 @@ fn FieldRow(field: Field, screen: Screen, edited: RwSignal<Option<FieldKey>>) ->
 #[component]
 fn Value(field: Field, stored: Memo<Option<Json>>) -> impl IntoView {
     move || match stored.get() {
-        Some(stored) if !stored.is_null() => view! { <span class="wrap-any">{shown(&field, &stored)}</span> }.into_any(),
+        Some(stored) if !stored.is_null() => {
+            view! { <span class="wrap-any">{shown(&field, &stored)}</span> }.into_any()
+        }
         _ => view! { <span class="t3">"Empty"</span> }.into_any(),
     }
 }

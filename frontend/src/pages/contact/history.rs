@@ -12,7 +12,10 @@ use serde_json::Value as Json;
 #[component]
 pub(super) fn History(screen: Screen) -> impl IntoView {
     let entries = Memo::new(move |_| {
-        screen.contact.value.with(|contact| contact.as_ref().map(|one| one.history.clone()).unwrap_or_default())
+        screen
+            .contact
+            .value
+            .with(|contact| contact.as_ref().map(|one| one.history.clone()).unwrap_or_default())
     });
     view! {
         <h2 class="ct-h next">"History"</h2>
@@ -40,7 +43,9 @@ fn title(entry: &HistoryEntry, fields: &[Field]) -> String {
         (HistoryKind::Created, None, Some(by)) => format!("Created by {by}"),
         (HistoryKind::Created, None, None) => "Created".to_owned(),
         (HistoryKind::Changed, Some(_), _) if all_were_empty && changed == 1 => format!("Import filled {what}"),
-        (HistoryKind::Changed, Some(_), _) if all_were_empty => format!("Import filled {} empty fields", count(changed)),
+        (HistoryKind::Changed, Some(_), _) if all_were_empty => {
+            format!("Import filled {} empty fields", count(changed))
+        }
         (HistoryKind::Changed, Some(_), _) => format!("Import changed {what}"),
         (HistoryKind::Changed, None, Some(by)) => format!("{by} changed {what}"),
         (HistoryKind::Changed, None, None) => format!("Changed: {what}"),
@@ -56,13 +61,20 @@ fn name_of(change: &FieldChange, fields: &[Field]) -> String {
 #[component]
 fn Entry(entry: HistoryEntry, fields: Vec<Field>) -> impl IntoView {
     let source = entry.import.as_ref().map(|import| {
-        let line = entry.line.map(|line| format!(", line {}", count(line))).unwrap_or_default();
+        let line = entry
+            .line
+            .map(|line| format!(", line {}", count(line)))
+            .unwrap_or_default();
         view! {
             " · "
             <a href=format!("/imports/{}", import.id)>{format!("{}{line}", import.file_name)}</a>
         }
     });
-    let changes = entry.changes.iter().map(|change| difference(change, &fields)).collect_view();
+    let changes = entry
+        .changes
+        .iter()
+        .map(|change| difference(change, &fields))
+        .collect_view();
     view! {
         <li>
             <p class="sm">
@@ -99,7 +111,11 @@ mod tests {
     use serde_json::json;
 
     fn entry(what: HistoryKind, import: bool, by: Option<&str>, changes: &[(&str, Json)]) -> HistoryEntry {
-        let name = ImportName { id: Default::default(), number: 1, file_name: "leads.csv".into() };
+        let name = ImportName {
+            id: Default::default(),
+            number: 1,
+            file_name: "leads.csv".into(),
+        };
         let change = |(key, before): &(&str, Json)| FieldChange {
             field: FieldKey::from_name(key),
             before: before.clone(),
@@ -121,14 +137,31 @@ mod tests {
         let (was, empty) = (json!("Porto"), Json::Null);
         for (entry, expected) in [
             (entry(HistoryKind::Created, true, None, &[]), "Created by import"),
-            (entry(HistoryKind::Changed, true, None, &[("city", empty.clone())]), "Import filled City"),
             (
-                entry(HistoryKind::Changed, true, None, &[("city", empty.clone()), ("points", empty)]),
+                entry(HistoryKind::Changed, true, None, &[("city", empty.clone())]),
+                "Import filled City",
+            ),
+            (
+                entry(
+                    HistoryKind::Changed,
+                    true,
+                    None,
+                    &[("city", empty.clone()), ("points", empty)],
+                ),
                 "Import filled 2 empty fields",
             ),
-            (entry(HistoryKind::Changed, true, None, &[("city", was.clone())]), "Import changed City"),
-            (entry(HistoryKind::Changed, false, Some("Ana"), &[("city", was.clone())]), "Ana changed City"),
-            (entry(HistoryKind::Changed, false, Some("Ana"), &[("gone", was)]), "Ana changed gone"),
+            (
+                entry(HistoryKind::Changed, true, None, &[("city", was.clone())]),
+                "Import changed City",
+            ),
+            (
+                entry(HistoryKind::Changed, false, Some("Ana"), &[("city", was.clone())]),
+                "Ana changed City",
+            ),
+            (
+                entry(HistoryKind::Changed, false, Some("Ana"), &[("gone", was)]),
+                "Ana changed gone",
+            ),
         ] {
             assert_eq!(title(&entry, &fields), expected);
         }

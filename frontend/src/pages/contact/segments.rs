@@ -1,7 +1,10 @@
 //! The contact's segments: add, take out.
 
 use super::Screen;
-use crate::api::{self, contacts::{add_to_segment, take_out_of_segment}};
+use crate::api::{
+    self,
+    contacts::{add_to_segment, take_out_of_segment},
+};
 use crate::components::{
     combobox::{Choice, ComboList},
     icon::{Ico, Icon},
@@ -17,7 +20,10 @@ use muster_shared::api::SegmentRef;
 pub(super) fn Segments(screen: Screen) -> impl IntoView {
     let (act, toasts) = (use_act(), use_toasts());
     let mine = Memo::new(move |_| {
-        screen.contact.value.with(|contact| contact.as_ref().map(|one| one.segments.clone()).unwrap_or_default())
+        screen
+            .contact
+            .value
+            .with(|contact| contact.as_ref().map(|one| one.segments.clone()).unwrap_or_default())
     });
     Effect::new(move |_| {
         if let Some(failure) = act.failure.get() {
@@ -85,7 +91,9 @@ fn AddButton(mine: Memo<Vec<SegmentRef>>, add: Callback<i64>) -> impl IntoView {
         let is_other = |id: i64| !mine.iter().any(|segment| segment.id == id);
         all.value.with(|all| {
             let others = all.iter().flatten().filter(|segment| is_other(segment.id));
-            others.map(|one| Choice::new(one.id, one.name.clone()).hint(count(one.members))).collect::<Vec<_>>()
+            others
+                .map(|one| Choice::new(one.id, one.name.clone()).hint(count(one.members)))
+                .collect::<Vec<_>>()
         })
     });
     view! {

@@ -55,16 +55,31 @@ pub fn columns(fields: &[Field], window: u32) -> Columns {
     for (key, width, may_go) in SYSTEM {
         let field = fields.iter().find(|field| field.system && field.key.as_str() == key);
         if let Some(field) = field.filter(|_| !(may_go && narrow)) {
-            between.push(Column { field: field.clone(), width: Some(width) });
+            between.push(Column {
+                field: field.clone(),
+                width: Some(width),
+            });
             room = room.saturating_sub(width);
         }
     }
-    let custom = fields.iter().filter(|field| !field.system).take((room / CUSTOM) as usize);
-    let custom = custom.map(|field| Column { field: field.clone(), width: None });
+    let custom = fields
+        .iter()
+        .filter(|field| !field.system)
+        .take((room / CUSTOM) as usize);
+    let custom = custom.map(|field| Column {
+        field: field.clone(),
+        width: None,
+    });
     // After the phone, as in most address books: company, role.
-    let place = between.iter().position(|column| column.field.key.as_str() == "mobile_phone").map_or(0, |at| at + 1);
+    let place = between
+        .iter()
+        .position(|column| column.field.key.as_str() == "mobile_phone")
+        .map_or(0, |at| at + 1);
     between.splice(place..place, custom);
-    Columns { between, has_updated: !narrow }
+    Columns {
+        between,
+        has_updated: !narrow,
+    }
 }
 
 fn is_number(kind: FieldType) -> bool {
@@ -111,7 +126,11 @@ pub fn cells(columns: &Columns, contact: &Contact) -> impl IntoView + use<> {
             </td>
         }
     });
-    let (href, email, title) = (format!("/contacts/{}", contact.id), contact.email.clone(), contact.email.clone());
+    let (href, email, title) = (
+        format!("/contacts/{}", contact.id),
+        contact.email.clone(),
+        contact.email.clone(),
+    );
     let updated = columns.has_updated.then(|| {
         let at = contact.updated_at.to_rfc3339();
         view! {
@@ -163,7 +182,13 @@ mod tests {
 
     #[test]
     fn custom_fields_come_as_far_as_there_is_room() {
-        let custom = |window| columns(&fields(9), window).between.iter().filter(|column| !column.field.system).count();
+        let custom = |window| {
+            columns(&fields(9), window)
+                .between
+                .iter()
+                .filter(|column| !column.field.system)
+                .count()
+        };
         assert_eq!([1024, 1440, 1920].map(custom), [1, 1, 4]);
         assert_eq!(columns(&fields(0), 1440).len(), SYSTEM.len() + 2);
         assert_eq!(columns(&fields(0), 1024).len(), SYSTEM.len() - 1);

@@ -54,7 +54,11 @@ fn address(search: &str, segment: Option<i64>) -> String {
     let search = (!search.is_empty()).then(|| format!("search={}", Url::escape(search)));
     let segment = segment.map(|id| format!("segment={id}"));
     let query = search.into_iter().chain(segment).collect::<Vec<_>>().join("&");
-    if query.is_empty() { "/contacts".to_owned() } else { format!("/contacts?{query}") }
+    if query.is_empty() {
+        "/contacts".to_owned()
+    } else {
+        format!("/contacts?{query}")
+    }
 }
 
 /// The filter that stands in the address.
@@ -64,10 +68,22 @@ pub fn use_filter() -> Filter {
     let segment = Memo::new(move |_| query.with(|query| query.get("segment"))?.parse().ok());
     let navigate = use_navigate();
     let go = move |to: String| {
-        navigate(&to, NavigateOptions { replace: true, scroll: false, ..Default::default() });
+        navigate(
+            &to,
+            NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..Default::default()
+            },
+        );
     };
     let text = RwSignal::new(search.get_untracked());
-    let filter = Filter { text, search, segment, go: StoredValue::new_local(Box::new(go)) };
+    let filter = Filter {
+        text,
+        search,
+        segment,
+        go: StoredValue::new_local(Box::new(go)),
+    };
     // The address changed by other hands: a link, Back.
     Effect::new(move |_| {
         let search = search.get();

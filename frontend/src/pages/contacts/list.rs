@@ -46,7 +46,10 @@ impl List {
 
     /// Why rows are missing, in words. An ended session has its own dialog.
     pub fn failure(self) -> Option<String> {
-        self.failure.get().filter(|failure| *failure != ApiFailure::Unauthorized).map(|failure| failure.to_string())
+        self.failure
+            .get()
+            .filter(|failure| *failure != ApiFailure::Unauthorized)
+            .map(|failure| failure.to_string())
     }
 
     /// Asks from the start, keeping what is shown meanwhile.
@@ -71,7 +74,8 @@ impl List {
             let missing = self.rows.with_untracked(|rows| rows.missing(&range));
             for page in missing {
                 let mut question = None;
-                self.rows.update_untracked(|rows| question = Some(rows.ask(page, &base)));
+                self.rows
+                    .update_untracked(|rows| question = Some(rows.ask(page, &base)));
                 if let Some(question) = question {
                     self.fetch(page, question);
                 }
@@ -140,7 +144,11 @@ pub fn use_list(filter: Filter) -> List {
     Effect::new(move |_| {
         list.again.track();
         session.track_returns();
-        list.start(ContactQuery { search: filter.search.get(), segment: filter.segment.get(), ..Default::default() });
+        list.start(ContactQuery {
+            search: filter.search.get(),
+            segment: filter.segment.get(),
+            ..Default::default()
+        });
     });
     on_cleanup(move || list.stop_waiting());
     list
@@ -172,10 +180,20 @@ pub fn ContactList(
             navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
         }
     };
-    let label = move || segment.get().map_or("Contacts".to_owned(), |segment| format!("Contacts in {}", segment.name));
+    let label = move || {
+        segment
+            .get()
+            .map_or("Contacts".to_owned(), |segment| format!("Contacts in {}", segment.name))
+    };
     // Before the first answer there is a screenful of ghosts.
-    let length = move || list.rows.with(|rows| if rows.total.is_some() { rows.len() } else { 24 });
-    let total = move || list.total().map_or_else(|| "…".to_owned(), |total| counted(total, "contact", "contacts"));
+    let length = move || {
+        list.rows
+            .with(|rows| if rows.total.is_some() { rows.len() } else { 24 })
+    };
+    let total = move || {
+        list.total()
+            .map_or_else(|| "…".to_owned(), |total| counted(total, "contact", "contacts"))
+    };
     view! {
         <div class="fill-col" class:stale=move || list.stale.get() && list.total().is_some()>
             <VirtualTable
@@ -206,7 +224,13 @@ pub fn ContactList(
 /// The window's width in pixels.
 fn use_window_width() -> RwSignal<u32> {
     // A width is a small whole number; where it can't be had, an ordinary screen is taken.
-    let now = || window().inner_width().ok().and_then(|width| width.as_f64()).map_or(1440, |width| width as u32);
+    let now = || {
+        window()
+            .inner_width()
+            .ok()
+            .and_then(|width| width.as_f64())
+            .map_or(1440, |width| width as u32)
+    };
     let width = RwSignal::new(now());
     let resized = window_event_listener(ev::resize, move |_| width.set(now()));
     on_cleanup(move || resized.remove());

@@ -37,7 +37,9 @@ impl Rows {
             return Vec::new();
         }
         let pages = rows.start / PAGE..=(rows.end - 1) / PAGE;
-        pages.filter(|page| !self.pages.contains_key(page) && !self.asked.contains(page)).collect()
+        pages
+            .filter(|page| !self.pages.contains_key(page) && !self.asked.contains(page))
+            .collect()
     }
 
     /// Notes that a page is asked for, and completes the question: by the keyset cursor where the page before is
@@ -46,7 +48,12 @@ impl Rows {
         self.asked.insert(page);
         let cursor = self.cursors.get(&page).cloned();
         let at = (page > 0 && cursor.is_none()).then_some((page * PAGE) as u64);
-        ContactQuery { after: cursor, at, limit: Some(PAGE as u32), ..base.clone() }
+        ContactQuery {
+            after: cursor,
+            at,
+            limit: Some(PAGE as u32),
+            ..base.clone()
+        }
     }
 
     /// The answer to a page. Pages far from it go when there are too many.
@@ -56,9 +63,12 @@ impl Rows {
         if let Some(next) = answer.next {
             self.cursors.insert(page + 1, next);
         }
-        self.pages.insert(page, answer.contacts.into_iter().map(Arc::new).collect());
+        self.pages
+            .insert(page, answer.contacts.into_iter().map(Arc::new).collect());
         while self.pages.len() > KEPT {
-            let Some(farthest) = self.pages.keys().copied().max_by_key(|kept| kept.abs_diff(page)) else { return };
+            let Some(farthest) = self.pages.keys().copied().max_by_key(|kept| kept.abs_diff(page)) else {
+                return;
+            };
             self.pages.remove(&farthest);
         }
     }
@@ -88,15 +98,25 @@ mod tests {
     fn answer(page: usize, total: u64) -> ContactPage {
         let to = ((page + 1) * PAGE).min(total as usize);
         let next = (to < total as usize).then(|| format!("after-{to}"));
-        ContactPage { contacts: contacts(page * PAGE, to), total, next }
+        ContactPage {
+            contacts: contacts(page * PAGE, to),
+            total,
+            next,
+        }
     }
 
     #[test]
     fn scrolling_on_goes_by_cursor_and_jumping_by_place() {
         let mut rows = Rows::default();
-        let base = ContactQuery { search: "an".into(), ..Default::default() };
+        let base = ContactQuery {
+            search: "an".into(),
+            ..Default::default()
+        };
         let first = rows.ask(0, &base);
-        assert_eq!((first.after.clone(), first.at, first.search.as_str()), (None, None, "an"));
+        assert_eq!(
+            (first.after.clone(), first.at, first.search.as_str()),
+            (None, None, "an")
+        );
         rows.put(0, answer(0, 1_000_000));
         assert_eq!(rows.ask(1, &base).after.as_deref(), Some("after-100"));
         assert_eq!(rows.ask(9_999, &base).at, Some(999_900));

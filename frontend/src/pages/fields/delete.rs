@@ -37,7 +37,12 @@ pub(super) fn DeleteDialog(screen: Screen) -> impl IntoView {
             screen.fields.reload();
         });
     };
-    let title = move || target.get().map(|view| format!("Delete the field “{}”?", view.field.name)).unwrap_or_default();
+    let title = move || {
+        target
+            .get()
+            .map(|view| format!("Delete the field “{}”?", view.field.name))
+            .unwrap_or_default()
+    };
     view! {
         <Dialog
             open=Signal::derive(move || target.with(Option::is_some))

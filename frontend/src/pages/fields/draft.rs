@@ -59,7 +59,15 @@ impl Default for FieldDraft {
 
 impl FieldDraft {
     pub fn of(field: &Field) -> Self {
-        let Field { key, name, kind, required, system: _, options, default_country } = field.clone();
+        let Field {
+            key,
+            name,
+            kind,
+            required,
+            system: _,
+            options,
+            default_country,
+        } = field.clone();
         Self {
             name,
             key: Some(key.to_string()),
@@ -92,7 +100,11 @@ impl FieldDraft {
 
     fn name(&self) -> Result<String, Lack> {
         let name = self.name.trim();
-        if name.is_empty() { Err(Lack::Name) } else { Ok(name.to_owned()) }
+        if name.is_empty() {
+            Err(Lack::Name)
+        } else {
+            Ok(name.to_owned())
+        }
     }
 
     /// The options with ids: kept ones, and new ones made from their words. Empty lines are left out.
@@ -154,7 +166,10 @@ impl FieldDraft {
 fn free_id(label: &str, taken: &[String]) -> String {
     let id = FieldKey::from_name(label).to_string();
     let numbered = (2..).map(|n| format!("{id}_{n}"));
-    std::iter::once(id.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or(id)
+    std::iter::once(id.clone())
+        .chain(numbered)
+        .find(|id| !taken.contains(id))
+        .unwrap_or(id)
 }
 
 #[cfg(test)]
@@ -164,19 +179,28 @@ mod tests {
     fn options(labels: &[(&str, Option<&str>)]) -> Vec<DraftOption> {
         labels
             .iter()
-            .map(|(label, id)| DraftOption { id: id.map(str::to_owned), label: (*label).to_owned() })
+            .map(|(label, id)| DraftOption {
+                id: id.map(str::to_owned),
+                label: (*label).to_owned(),
+            })
             .collect()
     }
 
     #[test]
     fn a_key_follows_the_name_until_it_is_typed() {
-        let mut draft = FieldDraft { name: "Lead source".into(), ..Default::default() };
+        let mut draft = FieldDraft {
+            name: "Lead source".into(),
+            ..Default::default()
+        };
         assert_eq!(draft.key(), "lead_source");
         assert_eq!(draft.to_new().map(|field| field.key), Ok(None));
         draft.key = Some("Source".into());
         assert_eq!(draft.to_new(), Err(Lack::Key));
         draft.key = Some("source".into());
-        assert_eq!(draft.to_new().map(|field| field.key.map(|key| key.to_string())), Ok(Some("source".into())));
+        assert_eq!(
+            draft.to_new().map(|field| field.key.map(|key| key.to_string())),
+            Ok(Some("source".into()))
+        );
     }
 
     #[test]
@@ -187,20 +211,34 @@ mod tests {
             options: options(&[("Stand", Some("booth")), ("Booth", None), (" ", None), ("Web", None)]),
             ..Default::default()
         };
-        let ids: Vec<_> = draft.to_new().expect("complete").options.into_iter().map(|option| option.id).collect();
+        let ids: Vec<_> = draft
+            .to_new()
+            .expect("complete")
+            .options
+            .into_iter()
+            .map(|option| option.id)
+            .collect();
         assert_eq!(ids, ["booth", "booth_2", "web"]);
     }
 
     #[test]
     fn a_choice_needs_an_option_and_a_field_a_name() {
-        let draft = FieldDraft { name: "Source".into(), kind: FieldType::Radio, ..Default::default() };
+        let draft = FieldDraft {
+            name: "Source".into(),
+            kind: FieldType::Radio,
+            ..Default::default()
+        };
         assert_eq!(draft.to_new(), Err(Lack::Options));
         assert_eq!(FieldDraft::default().to_new(), Err(Lack::Name));
     }
 
     #[test]
     fn a_change_leaves_out_what_the_type_has_not() {
-        let draft = FieldDraft { name: "VIP".into(), kind: FieldType::Boolean, ..Default::default() };
+        let draft = FieldDraft {
+            name: "VIP".into(),
+            kind: FieldType::Boolean,
+            ..Default::default()
+        };
         let patch = draft.to_patch().expect("complete");
         assert_eq!((patch.options, patch.default_country), (None, None));
     }

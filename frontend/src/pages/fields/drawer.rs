@@ -35,12 +35,20 @@ pub(super) fn FieldDrawer(screen: Screen) -> impl IntoView {
         Some(Open::Change(view)) => Some(view),
         _ => None,
     });
-    let open = Memo::new(move |_| screen.open.with(|open| matches!(open, Some(Open::New | Open::Change(_)))));
+    let open = Memo::new(move |_| {
+        screen
+            .open
+            .with(|open| matches!(open, Some(Open::New | Open::Change(_))))
+    });
     Effect::new(move |_| {
         if open.get() {
             act.reset();
             lack.set(None);
-            draft.set(changed.with(|view| view.as_ref().map(|view| FieldDraft::of(&view.field))).unwrap_or_default());
+            draft.set(
+                changed
+                    .with(|view| view.as_ref().map(|view| FieldDraft::of(&view.field)))
+                    .unwrap_or_default(),
+            );
         }
     });
     let done = move |field: Field| {
@@ -52,14 +60,21 @@ pub(super) fn FieldDrawer(screen: Screen) -> impl IntoView {
         event.prevent_default();
         let draft = draft.get_untracked();
         let sent = match changed.get_untracked() {
-            None => draft.to_new().map(|field| act.run(async move { create_field(&field).await }, done)),
-            Some(view) => {
-                draft.to_patch().map(|patch| act.run(async move { patch_field(&view.field.key, &patch).await }, done))
-            }
+            None => draft
+                .to_new()
+                .map(|field| act.run(async move { create_field(&field).await }, done)),
+            Some(view) => draft
+                .to_patch()
+                .map(|patch| act.run(async move { patch_field(&view.field.key, &patch).await }, done)),
         };
         lack.set(sent.err());
     };
-    let title = move || changed.with(|view| view.as_ref().map_or("New field".to_owned(), |view| view.field.name.clone()));
+    let title = move || {
+        changed.with(|view| {
+            view.as_ref()
+                .map_or("New field".to_owned(), |view| view.field.name.clone())
+        })
+    };
     view! {
         <Drawer
             open
@@ -126,7 +141,11 @@ fn Form(
 ) -> impl IntoView {
     // The server's word, else what the form itself lacks.
     let wrong = move |about: Lack, words: &'static str, server: Signal<Option<String>>| {
-        Signal::derive(move || server.get().or_else(|| (lack.get() == Some(about)).then(|| words.to_owned())))
+        Signal::derive(move || {
+            server
+                .get()
+                .or_else(|| (lack.get() == Some(about)).then(|| words.to_owned()))
+        })
     };
     let kind = Memo::new(move |_| draft.with(|draft| draft.kind));
     view! {
@@ -200,7 +219,9 @@ fn NameInput(draft: RwSignal<FieldDraft>, error: Signal<Option<String>>) -> impl
 
 #[component]
 fn KeyInput(draft: RwSignal<FieldDraft>, error: Signal<Option<String>>) -> impl IntoView {
-    let key = text_of(draft, FieldDraft::key, |draft, key| draft.key = (!key.is_empty()).then_some(key));
+    let key = text_of(draft, FieldDraft::key, |draft, key| {
+        draft.key = (!key.is_empty()).then_some(key)
+    });
     view! {
         <TextField
             label="Key"

@@ -45,7 +45,11 @@ fn lines(import: &Import, fields: &[Field]) -> Vec<Line> {
         };
         // A field that was deleted since is told by its key.
         let name = field.map_or_else(|| assignment.field.to_string(), |field| field.name.clone());
-        To { name, icon: field.map_or(Icon::Text, |field| type_icon(field.kind)), how }
+        To {
+            name,
+            icon: field.map_or(Icon::Text, |field| type_icon(field.kind)),
+            how,
+        }
     };
     let assignments = &import.mapping.assignments;
     let (mut mapped, mut unmapped) = (Vec::new(), Vec::new());
@@ -53,14 +57,20 @@ fn lines(import: &Import, fields: &[Field]) -> Vec<Line> {
         let from = From::Column(column.clone());
         let before = mapped.len();
         let here = assignments.iter().filter(|one| one.source == Source::Column(n));
-        mapped.extend(here.map(|one| Line { from: from.clone(), to: Some(to(one)) }));
+        mapped.extend(here.map(|one| Line {
+            from: from.clone(),
+            to: Some(to(one)),
+        }));
         if mapped.len() == before {
             unmapped.push(Line { from, to: None });
         }
     }
     for assignment in assignments {
         if let Source::Literal(text) = &assignment.source {
-            mapped.push(Line { from: From::Literal(text.clone()), to: Some(to(assignment)) });
+            mapped.push(Line {
+                from: From::Literal(text.clone()),
+                to: Some(to(assignment)),
+            });
         }
     }
     mapped.extend(unmapped);
@@ -69,9 +79,24 @@ fn lines(import: &Import, fields: &[Field]) -> Vec<Line> {
 
 /// `12 columns and 1 literal`.
 fn summed_up(import: &Import) -> String {
-    let literals = import.mapping.assignments.iter().filter(|one| matches!(one.source, Source::Literal(_))).count();
-    let used = |n: &usize| import.mapping.assignments.iter().any(|one| one.source == Source::Column(*n));
-    let columns = counted((0..import.columns.len()).filter(used).count() as u64, "column", "columns");
+    let literals = import
+        .mapping
+        .assignments
+        .iter()
+        .filter(|one| matches!(one.source, Source::Literal(_)))
+        .count();
+    let used = |n: &usize| {
+        import
+            .mapping
+            .assignments
+            .iter()
+            .any(|one| one.source == Source::Column(*n))
+    };
+    let columns = counted(
+        (0..import.columns.len()).filter(used).count() as u64,
+        "column",
+        "columns",
+    );
     match literals {
         0 => columns,
         n => format!("{columns} and {}", counted(n as u64, "literal", "literals")),
@@ -83,7 +108,13 @@ pub fn MappingCard(import: Import) -> impl IntoView {
     let fields = use_loaded(api::fields::list_fields);
     let words = summed_up(&import);
     let shown = Memo::new(move |_| {
-        let fields = fields.value.with(|views| views.iter().flatten().map(|view| view.field.clone()).collect::<Vec<_>>());
+        let fields = fields.value.with(|views| {
+            views
+                .iter()
+                .flatten()
+                .map(|view| view.field.clone())
+                .collect::<Vec<_>>()
+        });
         lines(&import, &fields)
     });
     view! {
@@ -97,8 +128,8 @@ pub fn MappingCard(import: Import) -> impl IntoView {
                     <tr>
                         <th scope="col" style:width="28%">"Column in the file"</th>
                         <th scope="col" class="arrow"><span class="vh">"goes to"</span></th>
-                        <th scope="col" style:width="28%">"Contact field"</th>
-                        <th scope="col" class="hide-m">"How it was read"</th>
+                        <th scope="col">"Contact field"</th>
+                        <th scope="col" class="hide-m" style:width="40%">"How it was read"</th>
                     </tr>
                 </thead>
                 <tbody>{move || shown.get().into_iter().map(row).collect_view()}</tbody>

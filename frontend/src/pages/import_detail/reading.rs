@@ -13,7 +13,10 @@ pub fn dialect_words(dialect: Dialect) -> String {
         b'|' => "bar".to_owned(),
         other => format!("“{}”", char::from(other)),
     };
-    format!("UTF-8, {delimiter}, {}", if dialect.header { "header" } else { "no header" })
+    format!(
+        "UTF-8, {delimiter}, {}",
+        if dialect.header { "header" } else { "no header" }
+    )
 }
 
 /// What was said of a column beyond the plain rules; empty for nothing.
@@ -24,14 +27,22 @@ pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<
         (Some(FieldType::Date), DateOrder::MonthDayYear) => Some("year-month-day, else month/day/year".to_owned()),
         _ => None,
     };
-    let comma = reading.decimal_comma.then(|| "decimal comma: 1.240,50 → 1240.50".to_owned());
-    let country = reading.country.as_ref().map(|country| format!("without a code: {country}"));
+    let comma = reading
+        .decimal_comma
+        .then(|| "decimal comma: 1.240,50 → 1240.50".to_owned());
+    let country = reading
+        .country
+        .as_ref()
+        .map(|country| format!("without a code: {country}"));
     let values = (!reading.values.is_empty()).then(|| {
         let label = |id: &String| {
             let option = field.and_then(|field| field.options.iter().find(|option| option.id == *id));
             option.map_or_else(|| id.clone(), |option| option.label.clone())
         };
-        let pairs = reading.values.iter().map(|(cell, id)| format!("“{cell}” → {}", label(id)));
+        let pairs = reading
+            .values
+            .iter()
+            .map(|(cell, id)| format!("“{cell}” → {}", label(id)));
         pairs.collect::<Vec<_>>().join(", ")
     });
     let empty = empty.map(|empty| {
@@ -42,7 +53,11 @@ pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<
         }
         .to_owned()
     });
-    [dates, comma, country, values, empty].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [dates, comma, country, values, empty]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[cfg(test)]
@@ -55,18 +70,39 @@ mod tests {
         let fields = system_fields();
         let field = |key: &str| fields.iter().find(|field| field.key.as_str() == key);
         assert_eq!(reading_words(&Reading::default(), None, field("city")), "");
-        let day_first = Reading { date_order: DateOrder::DayMonthYear, ..Reading::default() };
+        let day_first = Reading {
+            date_order: DateOrder::DayMonthYear,
+            ..Reading::default()
+        };
         assert_eq!(
             reading_words(&day_first, Some(EmptyCell::Leave), field("date_of_birth")),
             "year-month-day, else day/month/year; empty left unset"
         );
-        let mapped = Reading { values: vec![("opt-in".into(), "subscribed".into())], ..Reading::default() };
-        assert_eq!(reading_words(&mapped, None, field("newsletter")), "“opt-in” → Subscribed");
+        let mapped = Reading {
+            values: vec![("opt-in".into(), "subscribed".into())],
+            ..Reading::default()
+        };
+        assert_eq!(
+            reading_words(&mapped, None, field("newsletter")),
+            "“opt-in” → Subscribed"
+        );
     }
 
     #[test]
     fn a_dialect_is_named_in_words() {
-        assert_eq!(dialect_words(Dialect { delimiter: b';', header: true }), "UTF-8, semicolon, header");
-        assert_eq!(dialect_words(Dialect { delimiter: b'^', header: false }), "UTF-8, “^”, no header");
+        assert_eq!(
+            dialect_words(Dialect {
+                delimiter: b';',
+                header: true
+            }),
+            "UTF-8, semicolon, header"
+        );
+        assert_eq!(
+            dialect_words(Dialect {
+                delimiter: b'^',
+                header: false
+            }),
+            "UTF-8, “^”, no header"
+        );
     }
 }

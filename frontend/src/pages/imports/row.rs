@@ -32,7 +32,7 @@ pub(super) fn Row(import: Import) -> impl IntoView {
                     <span class="el">{import.by.clone()}</span>
                 </span>
             </td>
-            <td class="num">{count(import.records)}</td>
+            <td class="num hide-s">{count(import.records)}</td>
             <td>
                 <ResultBar outcomes thin=true />
                 <Numbers counts=import.counts />
@@ -54,7 +54,7 @@ fn Numbers(counts: Counts) -> impl IntoView {
         .map(|(n, word)| format!(" · {} {word}", count(n)))
         .collect::<String>();
     view! {
-        <span class="xs t2 under">
+        <span class="xs t2 under hide-s">
             {format!("{} created · {} updated{quiet}", count(counts.created), count(counts.updated))}
             {(counts.rejected > 0)
                 .then(|| {

@@ -11,13 +11,24 @@ use muster_shared::api::{Import, ImportState};
 
 /// Tone, icon and words of the state.
 pub fn words(import: &Import) -> (PillTone, Icon, String) {
-    let share = |done: u64| done.saturating_mul(100).checked_div(import.records).unwrap_or(0).min(100);
+    let share = |done: u64| {
+        done.saturating_mul(100)
+            .checked_div(import.records)
+            .unwrap_or(0)
+            .min(100)
+    };
     match import.state {
-        ImportState::Uploading => (PillTone::Accent, Icon::Refresh, format!("Uploading {}%", share(import.uploaded))),
+        ImportState::Uploading => (
+            PillTone::Accent,
+            Icon::Refresh,
+            format!("Uploading {}%", share(import.uploaded)),
+        ),
         ImportState::Sealed => (PillTone::Accent, Icon::Refresh, "Waiting".to_owned()),
-        ImportState::Applying => {
-            (PillTone::Accent, Icon::Refresh, format!("Saving {}%", share(import.counts.total())))
-        }
+        ImportState::Applying => (
+            PillTone::Accent,
+            Icon::Refresh,
+            format!("Saving {}%", share(import.counts.total())),
+        ),
         ImportState::Paused => (PillTone::Warn, Icon::Pause, "Paused".to_owned()),
         ImportState::Finished => (PillTone::Ok, Icon::Check, "Done".to_owned()),
         ImportState::Cancelled => (PillTone::Neutral, Icon::Close, "Cancelled".to_owned()),

@@ -31,7 +31,9 @@ pub(super) fn NameDialog(open: RwSignal<Option<Open>>, #[prop(into)] on_done: Ca
     let is_new = move || open.with(|open| matches!(open, Some(Open::New)));
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let wanted = SegmentName { name: name.get_untracked().trim().to_owned() };
+        let wanted = SegmentName {
+            name: name.get_untracked().trim().to_owned(),
+        };
         let done = move |segment: Segment| {
             toasts.ok(format!("Segment “{}” saved", segment.name));
             open.set(None);
@@ -94,10 +96,18 @@ pub(super) fn DeleteDialog(open: RwSignal<Option<Open>>, #[prop(into)] on_done: 
             on_done.run(());
         });
     };
-    let title = move || segment.get().map(|one| format!("Delete the segment “{}”?", one.name)).unwrap_or_default();
+    let title = move || {
+        segment
+            .get()
+            .map(|one| format!("Delete the segment “{}”?", one.name))
+            .unwrap_or_default()
+    };
     let what = move || {
         let members = segment.get().map_or(0, |segment| segment.members);
-        format!("{} stay in Muster; only the list goes. This can't be undone.", counted(members, "contact", "contacts"))
+        format!(
+            "{} stay in Muster; only the list goes. This can't be undone.",
+            counted(members, "contact", "contacts")
+        )
     };
     view! {
         <Dialog

@@ -38,7 +38,13 @@ pub(super) fn OptionList(draft: RwSignal<FieldDraft>, error: Signal<Option<Strin
 #[component]
 fn OptionRow(draft: RwSignal<FieldDraft>, n: usize, number: Memo<usize>) -> impl IntoView {
     let label = Memo::new(move |_| {
-        draft.with(|draft| draft.options.get(n).map(|option| option.label.clone()).unwrap_or_default())
+        draft.with(|draft| {
+            draft
+                .options
+                .get(n)
+                .map(|option| option.label.clone())
+                .unwrap_or_default()
+        })
     });
     let name = move |what: &str| match label.get().trim() {
         "" => format!("{what} option {}", n + 1),
