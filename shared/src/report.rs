@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 
+/// The columns that a file of rejected rows has after the file's own. A file whose header ends with them is read without the
+/// guard of its cells, so that corrected rows can be dropped back in as they were.
+pub const REPORT_COLUMNS: [&str; 2] = ["Line", "Reason"];
+
 /// What a spreadsheet shows for a value that would otherwise run: an apostrophe comes before it. Phones like `+34 651…` and
 /// numbers like `-5` stay themselves. [`unguard`] undoes it exactly, also for values that start with apostrophes.
 ///

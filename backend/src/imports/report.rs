@@ -11,7 +11,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures::stream;
 use muster_shared::api::{Import, LeftOutKind, Why};
-use muster_shared::report::{guard, write_record};
+use muster_shared::report::{REPORT_COLUMNS, guard, write_record};
 use muster_shared::{FieldKey, Source};
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -114,7 +114,7 @@ impl Report {
                 .collect(),
             LeftOutKind::Skipped => vec!["Email".into()],
         };
-        cells.extend(["Line".into(), "Reason".into()]);
+        cells.extend(REPORT_COLUMNS.map(Into::into));
         cells
     }
 

@@ -6,7 +6,7 @@ use crate::protocol::{Refusal, Setup};
 use js_sys::{Array, Uint8Array};
 use muster_shared::intake::Record;
 use muster_shared::plan::Row;
-use muster_shared::report::{guard, write_record};
+use muster_shared::report::{REPORT_COLUMNS, guard, write_record};
 use muster_shared::{Plan, Problem};
 use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
@@ -80,7 +80,7 @@ impl Report {
         let header = names
             .iter()
             .map(|name| guard(name))
-            .chain(["Line", "Reason"].map(Cow::Borrowed));
+            .chain(REPORT_COLUMNS.map(Cow::Borrowed));
         write_record(&mut text, delimiter, header);
         Self {
             plan,

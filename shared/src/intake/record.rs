@@ -1,6 +1,7 @@
 //! One record: its fields, where it stands in the file, and what is wrong with it as such.
 
 use crate::Problem;
+use crate::report::unguard;
 use std::borrow::Cow;
 
 /// One parsed record. Its fields are bytes: quotes are gone, doubled ones single.
@@ -17,6 +18,8 @@ pub struct Record<'a> {
     pub(crate) ends: &'a [usize],
     /// What the splitter found wrong with it.
     pub(crate) problem: Option<&'a Problem>,
+    /// The file is one of our own: its cells are guarded against formulas, and read without their guard.
+    pub(crate) guarded: bool,
 }
 
 impl<'a> Record<'a> {
@@ -33,7 +36,10 @@ impl<'a> Record<'a> {
 
     /// A field as it can be shown, bytes that aren't UTF-8 replaced. A field that isn't there is empty.
     pub fn lossy(&self, field: usize) -> Cow<'a, str> {
-        String::from_utf8_lossy(slice(self.bytes, self.ends, field).unwrap_or_default())
+        match String::from_utf8_lossy(slice(self.bytes, self.ends, field).unwrap_or_default()) {
+            Cow::Borrowed(text) if self.guarded => Cow::Borrowed(unguard(text)),
+            text => text,
+        }
     }
 
     /// Whether a field is empty or blank.
@@ -59,7 +65,7 @@ impl<'a> Record<'a> {
         // fields, so each end must be a border of characters too.
         match std::str::from_utf8(self.bytes) {
             Ok(text) if self.ends.iter().all(|end| text.is_char_boundary(*end)) => {
-                Ok(RecordText { text, ends: self.ends })
+                Ok(RecordText { text, ends: self.ends, guarded: self.guarded })
             }
             _ => Err(Problem::RecordNotUtf8),
         }
@@ -71,6 +77,7 @@ impl<'a> Record<'a> {
 pub struct RecordText<'a> {
     text: &'a str,
     ends: &'a [usize],
+    guarded: bool,
 }
 
 impl<'a> RecordText<'a> {
@@ -78,7 +85,8 @@ impl<'a> RecordText<'a> {
     pub fn get(&self, field: usize) -> &'a str {
         let start = if field == 0 { 0 } else { self.ends.get(field - 1).copied().unwrap_or(self.text.len()) };
         let end = self.ends.get(field).copied().unwrap_or(start);
-        &self.text[start..end]
+        let cell = &self.text[start..end];
+        if self.guarded { unguard(cell) } else { cell }
     }
 }
 

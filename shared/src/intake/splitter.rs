@@ -5,7 +5,7 @@
 //! a quote that never closes, text after a closing quote, a record that has no end.
 
 use super::{Dialect, Record};
-use crate::{Problem, limits};
+use crate::{Problem, limits, report};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -75,6 +75,10 @@ pub struct Splitter {
     ends: Vec<usize>,
     quote_line: u64,
     problem: Option<Problem>,
+    /// The first record may be a header.
+    header: bool,
+    /// The header is that of a file of rejected rows that we wrote: its cells are guarded against formulas.
+    guarded: bool,
 }
 
 impl Splitter {
@@ -99,6 +103,8 @@ impl Splitter {
             ends: Vec::new(),
             quote_line: 0,
             problem: None,
+            header: dialect.header,
+            guarded: false,
         }
     }
 
@@ -243,6 +249,9 @@ impl Splitter {
     }
 
     fn emit(&mut self, each: &mut dyn FnMut(&Record<'_>)) {
+        if self.number == 0 {
+            self.guarded = self.header && self.ends_as_report();
+        }
         each(&Record {
             line: self.start_line,
             number: self.number,
@@ -250,12 +259,24 @@ impl Splitter {
             bytes: &self.bytes,
             ends: &self.ends,
             problem: self.problem.as_ref(),
+            guarded: self.guarded,
         });
         self.number += 1;
         self.bytes.clear();
         self.ends.clear();
         self.problem = None;
         self.state = State::StartRecord;
+    }
+}
+
+impl Splitter {
+    /// Whether the record's last two fields are those that [`report::REPORT_COLUMNS`] adds.
+    fn ends_as_report(&self) -> bool {
+        let [.., before, line, reason] = self.ends.as_slice() else {
+            return false;
+        };
+        let [line_name, reason_name] = report::REPORT_COLUMNS.map(str::as_bytes);
+        self.bytes[*before..*line] == *line_name && self.bytes[*line..*reason] == *reason_name
     }
 }
 

@@ -63,6 +63,25 @@ fn what_other_readers_pass_without_a_word_is_named() {
 }
 
 #[test]
+fn a_file_of_rejected_rows_is_read_without_its_guard() {
+    let read = |text: &str| {
+        let mut splitter = Splitter::new(Dialect::default(), 0);
+        let mut cells = Vec::new();
+        let mut each = |record: &Record<'_>| {
+            cells.push((record.lossy(0).into_owned(), record.text(record.len()).unwrap().get(0).to_owned()));
+        };
+        splitter.push(text.as_bytes(), &mut each).unwrap();
+        splitter.finish(&mut each);
+        cells.pop().unwrap()
+    };
+    let both = |cell: &str| (cell.to_owned(), cell.to_owned());
+    assert_eq!(read("Notes,Line,Reason\n'=1+1,2,x"), both("=1+1"));
+    assert_eq!(read("Notes,Line,Reason\n'plain,2,x"), both("'plain"));
+    assert_eq!(read("Notes,Line,Cause\n'=1+1,2,x"), both("'=1+1"));
+    assert_eq!(read("Line,Reason\n'=1+1,x"), both("'=1+1"));
+}
+
+#[test]
 fn a_stray_quote_stops_with_the_line_on_which_it_opened() {
     let mut text = b"a,b\nc,d\ne,\"f\n".to_vec();
     text.resize(4 << 20, b'x');
