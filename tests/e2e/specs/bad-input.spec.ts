@@ -52,11 +52,11 @@ test('an unclosed quote, ragged rows, bad bytes and NUL are named with their lin
   expect(await wizard.finished()).toEqual(counts({ created: 2, rejected: 5 }));
   const table = page.getByRole('table').last();
   for (const [line, reason] of [
-    ['3', /1 value/],
-    ['4', /3 values/],
-    ['5', /UTF-8/],
-    ['6', /can't be read/],
-    ['8', /never closes/],
+    ['3', 'Line has too few values'],
+    ['4', 'Line has too many values'],
+    ['5', 'Unreadable characters'],
+    ['6', 'Text has unreadable characters'],
+    ['8', 'Quote not closed'],
   ] as const) {
     const row = table.getByRole('row').filter({ has: page.getByRole('cell', { name: line, exact: true }) });
     await expect(row.getByText(reason)).toBeVisible();
