@@ -88,7 +88,10 @@ fn Pages() -> impl IntoView {
 
 /// How a redirect goes: Back leads past it.
 pub fn replaced() -> leptos_router::NavigateOptions {
-    leptos_router::NavigateOptions { replace: true, ..Default::default() }
+    leptos_router::NavigateOptions {
+        replace: true,
+        ..Default::default()
+    }
 }
 
 /// What only people who are logged in see. Others are sent to log in and back.

@@ -1,5 +1,8 @@
 //! The web app.
-#![expect(unreachable_pub, reason = "a program exports nothing; `pub` says what its other modules may use")]
+#![expect(
+    unreachable_pub,
+    reason = "a program exports nothing; `pub` says what its other modules may use"
+)]
 
 mod api;
 mod app;

@@ -30,7 +30,11 @@ impl Client {
     /// `origin` is `http://host:port`.
     pub fn new(origin: String) -> Self {
         let http = reqwest::Client::builder().cookie_store(true).no_proxy().build();
-        Self { http: http.expect("a client without TLS is always built"), origin, account: 0 }
+        Self {
+            http: http.expect("a client without TLS is always built"),
+            origin,
+            account: 0,
+        }
     }
 
     pub fn origin(&self) -> &str {
@@ -80,7 +84,12 @@ impl Client {
 
     async fn write(&self, method: Method, path: &str, body: &impl Serialize) -> Answer {
         let json = serde_json::to_vec(body).expect("wire types are plain data");
-        self.send(self.request(method, path).header("content-type", "application/json").body(json)).await
+        self.send(
+            self.request(method, path)
+                .header("content-type", "application/json")
+                .body(json),
+        )
+        .await
     }
 
     pub async fn create(&self, upload: &Upload) -> Answer {

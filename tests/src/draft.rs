@@ -9,9 +9,7 @@ use muster_shared::mapping::Reading;
 use muster_shared::merge::Existing;
 use muster_shared::plan::Row;
 use muster_shared::repeated::RepeatedEmails;
-use muster_shared::{
-    Assignment, EmptyCell, Field, FieldKey, Mapping, Plan, RULES_VERSION, Source, limits, value,
-};
+use muster_shared::{Assignment, EmptyCell, Field, FieldKey, Mapping, Plan, RULES_VERSION, Source, limits, value};
 use uuid::Uuid;
 
 /// A file with its mapping and options.
@@ -85,21 +83,32 @@ impl Draft {
     }
 
     fn assign(mut self, field: &str, source: Source) -> Self {
-        self.mapping.assignments.retain(|assignment| assignment.field.as_str() != field);
-        self.mapping.assignments.push(Assignment { field: key(field), source, reading: Reading::default(), empty: None });
+        self.mapping
+            .assignments
+            .retain(|assignment| assignment.field.as_str() != field);
+        self.mapping.assignments.push(Assignment {
+            field: key(field),
+            source,
+            reading: Reading::default(),
+            empty: None,
+        });
         self
     }
 
     #[must_use]
     pub fn unmapped(mut self, field: &str) -> Self {
-        self.mapping.assignments.retain(|assignment| assignment.field.as_str() != field);
+        self.mapping
+            .assignments
+            .retain(|assignment| assignment.field.as_str() != field);
         self
     }
 
     #[track_caller]
     fn assignment(&mut self, field: &str) -> &mut Assignment {
         let mut assignments = self.mapping.assignments.iter_mut();
-        assignments.find(|assignment| assignment.field.as_str() == field).expect("the field is mapped")
+        assignments
+            .find(|assignment| assignment.field.as_str() == field)
+            .expect("the field is mapped")
     }
 
     /// What empty cells of the field's column mean.
@@ -171,7 +180,12 @@ impl Draft {
         let mut batches = Batches::new(self, &plan, &emails);
         self.records(|record| batches.add(record));
         let batches = batches.finish();
-        Upload { id: Uuid::new_v4(), new: self.request(tally.rows), batches, tally }
+        Upload {
+            id: Uuid::new_v4(),
+            new: self.request(tally.rows),
+            batches,
+            tally,
+        }
     }
 
     fn request(&self, records: u64) -> NewImport {
@@ -194,7 +208,10 @@ impl Draft {
 
 impl Upload {
     pub fn seal(&self) -> Seal {
-        Seal { batches: self.batches.len() as u32, records: self.new.records }
+        Seal {
+            batches: self.batches.len() as u32,
+            records: self.new.records,
+        }
     }
 
     pub fn path(&self) -> String {
@@ -234,13 +251,27 @@ impl<'a> Batches<'a> {
     fn new(draft: &'a Draft, plan: &'a Plan, emails: &'a RepeatedEmails) -> Self {
         let email = plan.fields().position(|field| field.key == FieldKey::email());
         let email = email.and_then(|place| plan.cell_of(place)).expect("email is mapped");
-        Self { draft, plan, emails, email, open: empty_batch(plan), cell_bytes: 0, done: Vec::new() }
+        Self {
+            draft,
+            plan,
+            emails,
+            email,
+            open: empty_batch(plan),
+            cell_bytes: 0,
+            done: Vec::new(),
+        }
     }
 
     fn add(&mut self, record: &Record<'_>) {
         let columns = self.plan.columns();
-        let cells: Vec<String> = columns.iter().map(|column| record.lossy(*column).into_owned()).collect();
-        let bytes = cells.iter().map(|cell| serde_json::to_string(cell).map_or(0, |json| json.len() + 1)).sum::<usize>();
+        let cells: Vec<String> = columns
+            .iter()
+            .map(|column| record.lossy(*column).into_owned())
+            .collect();
+        let bytes = cells
+            .iter()
+            .map(|cell| serde_json::to_string(cell).map_or(0, |json| json.len() + 1))
+            .sum::<usize>();
         let records = self.open.lines.len();
         if records == self.draft.batch_records || records > 0 && self.cell_bytes + bytes > self.draft.batch_cell_bytes {
             self.close();
@@ -250,7 +281,10 @@ impl<'a> Batches<'a> {
             Ok(_) => self.repeated(record.number, &cells),
         };
         if let Some(verdict) = verdict {
-            self.open.marks.push(Mark { row: self.open.lines.len() as u32, verdict });
+            self.open.marks.push(Mark {
+                row: self.open.lines.len() as u32,
+                verdict,
+            });
         }
         self.cell_bytes += bytes;
         self.open.lines.push(record.line);
@@ -270,7 +304,8 @@ impl<'a> Batches<'a> {
     fn close(&mut self) {
         let batch = std::mem::replace(&mut self.open, empty_batch(self.plan));
         self.cell_bytes = 0;
-        self.done.push(serde_json::to_vec(&batch).expect("batches are plain data"));
+        self.done
+            .push(serde_json::to_vec(&batch).expect("batches are plain data"));
     }
 
     fn finish(mut self) -> Vec<Vec<u8>> {
@@ -282,5 +317,9 @@ impl<'a> Batches<'a> {
 }
 
 fn empty_batch(plan: &Plan) -> Batch {
-    Batch { lines: Vec::new(), columns: vec![Vec::new(); plan.columns().len()], marks: Vec::new() }
+    Batch {
+        lines: Vec::new(),
+        columns: vec![Vec::new(); plan.columns().len()],
+        marks: Vec::new(),
+    }
 }

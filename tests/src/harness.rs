@@ -38,7 +38,10 @@ impl App {
 
     /// With a configuration that isn't the tests' usual one.
     pub async fn start_with(pool: PgPool, change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config { setup_code: Some(SETUP_CODE.to_owned()), ..Config::default() };
+        let mut config = Config {
+            setup_code: Some(SETUP_CODE.to_owned()),
+            ..Config::default()
+        };
         change(&mut config);
         let state = AppState::new(pool.clone(), config);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -49,7 +52,12 @@ impl App {
                 panic!("serving: {error}");
             }
         });
-        Self { state, pool, address, serving }
+        Self {
+            state,
+            pool,
+            address,
+            serving,
+        }
     }
 
     /// With as many connections as a server in production has: a test's own pool has fewer.
@@ -81,7 +89,9 @@ impl App {
     /// The admin of another account of the same server.
     pub async fn other_account(&self) -> Client {
         let email = "davi@casaverde.example";
-        create_account(&self.state, setup(email, "Casa Verde"), FirstOnly::No).await.expect("a second account");
+        create_account(&self.state, setup(email, "Casa Verde"), FirstOnly::No)
+            .await
+            .expect("a second account");
         self.log_in(email).await
     }
 
@@ -105,7 +115,10 @@ impl App {
 
     pub async fn log_in(&self, email: &str) -> Client {
         let mut client = self.guest();
-        let login = Login { email: email.to_owned(), password: PASSWORD.to_owned() };
+        let login = Login {
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+        };
         client.post("/session", &login).await.expect(200);
         client.account = self.account_of(email).await;
         client
@@ -140,12 +153,11 @@ impl App {
 
     /// The account's contacts as the database has them.
     pub async fn contacts(&self, client: &Client) -> Contacts {
-        let rows: Vec<(String, Json)> =
-            sqlx::query_as("select email, attributes from contact where account_id = $1")
-                .bind(client.account)
-                .fetch_all(&self.pool)
-                .await
-                .expect("contacts are read");
+        let rows: Vec<(String, Json)> = sqlx::query_as("select email, attributes from contact where account_id = $1")
+            .bind(client.account)
+            .fetch_all(&self.pool)
+            .await
+            .expect("contacts are read");
         rows.into_iter().collect()
     }
 
@@ -184,7 +196,10 @@ impl App {
 
     /// Runs a statement of the test's own.
     pub async fn sql(&self, statement: &'static str) {
-        sqlx::raw_sql(statement).execute(&self.pool).await.expect("the statement runs");
+        sqlx::raw_sql(statement)
+            .execute(&self.pool)
+            .await
+            .expect("the statement runs");
     }
 }
 

@@ -66,16 +66,26 @@ impl Model {
                 Change::Set(value) => Some(value.to_json()),
                 Change::Clear => None,
             };
-            let values = row.changes.iter().map(|(place, change)| (plan.field(*place).key.clone(), value(change)));
-            ready.push(Ready { email: email.to_owned(), values: values.collect() });
+            let values = row
+                .changes
+                .iter()
+                .map(|(place, change)| (plan.field(*place).key.clone(), value(change)));
+            ready.push(Ready {
+                email: email.to_owned(),
+                values: values.collect(),
+            });
         });
         ready
     }
 
     fn take(&mut self, existing: Existing, record: &Ready, counts: &mut Counts) {
         let Some(contact) = self.contacts.get_mut(&record.email).and_then(Json::as_object_mut) else {
-            let filled = record.values.iter().filter_map(|(key, value)| Some((key.to_string(), value.clone()?)));
-            self.contacts.insert(record.email.clone(), Json::Object(filled.collect()));
+            let filled = record
+                .values
+                .iter()
+                .filter_map(|(key, value)| Some((key.to_string(), value.clone()?)));
+            self.contacts
+                .insert(record.email.clone(), Json::Object(filled.collect()));
             counts.created += 1;
             return;
         };
@@ -90,7 +100,11 @@ impl Model {
             }
             set(contact, key.as_str(), value.clone());
         }
-        if *contact == before { counts.unchanged += 1 } else { counts.updated += 1 }
+        if *contact == before {
+            counts.unchanged += 1
+        } else {
+            counts.updated += 1
+        }
     }
 }
 

@@ -30,7 +30,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 async fn received(client: &Client, upload: &Upload) -> Vec<(u32, u32)> {
-    client.get(&format!("{}/batches", upload.path())).await.ok::<BatchList>().received
+    client
+        .get(&format!("{}/batches", upload.path()))
+        .await
+        .ok::<BatchList>()
+        .received
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -62,10 +66,17 @@ async fn a_batch_five_times_at_once_is_one(pool: PgPool) {
 async fn two_contents_at_once_under_one_number_are_one_of_them(pool: PgPool) {
     let (app, admin, upload) = created(pool).await;
     let sent = (0..6).map(|n| admin.put_batch(upload.id, 0, &upload.batches[n % 2]));
-    let statuses: Vec<u16> = futures::future::join_all(sent).await.iter().map(|answer| answer.status).collect();
+    let statuses: Vec<u16> = futures::future::join_all(sent)
+        .await
+        .iter()
+        .map(|answer| answer.status)
+        .collect();
     let even: Vec<u16> = statuses.iter().step_by(2).copied().collect();
     let odd: Vec<u16> = statuses.iter().skip(1).step_by(2).copied().collect();
-    assert!((even == [200; 3] && odd == [409; 3]) || (even == [409; 3] && odd == [200; 3]), "{statuses:?}");
+    assert!(
+        (even == [200; 3] && odd == [409; 3]) || (even == [409; 3] && odd == [200; 3]),
+        "{statuses:?}"
+    );
     assert_eq!(app.ledger_rows(upload.id).await, 1);
 }
 
@@ -77,10 +88,16 @@ async fn other_content_under_the_same_number_is_refused_and_changes_nothing(pool
     }
     let stored = "select encode(digest, 'hex') from import_batch order by seq";
     let before: Vec<String> = sqlx::query_scalar(stored).fetch_all(&app.pool).await.unwrap();
-    admin.put_batch(upload.id, 0, &upload.batches[1]).await.refused(409, "batch.differs");
+    admin
+        .put_batch(upload.id, 0, &upload.batches[1])
+        .await
+        .refused(409, "batch.differs");
     // The same meaning in other bytes is other content, too.
     let spaced = String::from_utf8(upload.batches[0].clone()).unwrap().replace(':', ": ");
-    admin.put_batch(upload.id, 0, spaced.as_bytes()).await.refused(409, "batch.differs");
+    admin
+        .put_batch(upload.id, 0, spaced.as_bytes())
+        .await
+        .refused(409, "batch.differs");
     let after: Vec<String> = sqlx::query_scalar(stored).fetch_all(&app.pool).await.unwrap();
     assert_eq!(before, after);
     admin.seal(&upload).await.ok::<Import>();
@@ -96,19 +113,29 @@ async fn a_damaged_batch_is_refused(pool: PgPool) {
         let request = admin.request(Method::PUT, &format!("{}/batches/0", upload.path()));
         admin.send(request.header(BATCH_DIGEST, digest).body(body))
     };
-    put(good.clone(), digest(b"something else")).await.refused(422, "batch.digest_mismatch");
+    put(good.clone(), digest(b"something else"))
+        .await
+        .refused(422, "batch.digest_mismatch");
     for at in 0..good.len() {
         let mut flipped = good.clone();
         flipped[at] ^= 1;
         let answer = put(flipped, digest(good)).await;
         assert_eq!(answer.status, 422, "byte {at}: {}", answer.text());
     }
-    put(good[..good.len() - 1].to_vec(), digest(good)).await.refused(422, "batch.digest_mismatch");
-    put(Vec::new(), digest(good)).await.refused(422, "batch.digest_mismatch");
+    put(good[..good.len() - 1].to_vec(), digest(good))
+        .await
+        .refused(422, "batch.digest_mismatch");
+    put(Vec::new(), digest(good))
+        .await
+        .refused(422, "batch.digest_mismatch");
     for wrong in ["", "abc", &"x".repeat(64), &"é".repeat(32)] {
-        put(good.clone(), wrong.to_owned()).await.refused(422, "batch.digest_missing");
+        put(good.clone(), wrong.to_owned())
+            .await
+            .refused(422, "batch.digest_missing");
     }
-    let request = admin.request(Method::PUT, &format!("{}/batches/0", upload.path())).body(good.clone());
+    let request = admin
+        .request(Method::PUT, &format!("{}/batches/0", upload.path()))
+        .body(good.clone());
     admin.send(request).await.refused(422, "batch.digest_missing");
     assert_eq!(app.ledger_rows(upload.id).await, 0);
     assert_eq!(received(&admin, &upload).await, []);
@@ -119,16 +146,22 @@ async fn a_compressed_batch_is_the_same_batch(pool: PgPool) {
     let (app, admin, upload) = created(pool).await;
     let put = |seq: usize, encoding: &'static str, body: Vec<u8>| {
         let request = admin.request(Method::PUT, &format!("{}/batches/{seq}", upload.path()));
-        let request = request.header(BATCH_DIGEST, digest(&upload.batches[seq])).header("content-encoding", encoding);
+        let request = request
+            .header(BATCH_DIGEST, digest(&upload.batches[seq]))
+            .header("content-encoding", encoding);
         admin.send(request.body(body))
     };
     put(0, "gzip", gzip(&upload.batches[0])).await.ok::<BatchReceipt>();
     put(0, "identity", upload.batches[0].clone()).await.ok::<BatchReceipt>();
     put(1, "identity", upload.batches[1].clone()).await.ok::<BatchReceipt>();
     put(1, "gzip", gzip(&upload.batches[1])).await.ok::<BatchReceipt>();
-    put(2, "gzip", upload.batches[2].clone()).await.refused(422, "batch.not_gzip");
+    put(2, "gzip", upload.batches[2].clone())
+        .await
+        .refused(422, "batch.not_gzip");
     let whole = gzip(&upload.batches[2]);
-    put(2, "gzip", whole[..whole.len() - 9].to_vec()).await.refused(422, "batch.not_gzip");
+    put(2, "gzip", whole[..whole.len() - 9].to_vec())
+        .await
+        .refused(422, "batch.not_gzip");
     put(2, "gzip", Vec::new()).await.refused(422, "batch.not_gzip");
     put(2, "br", whole.clone()).await.refused(415, "batch.encoding");
     put(2, "gzip, gzip", whole.clone()).await.refused(415, "batch.encoding");
@@ -148,11 +181,22 @@ async fn a_batch_over_the_limit_is_refused(pool: PgPool) {
         body
     };
     let over = padded(limits::BATCH_BODY_BYTES + 1);
-    let request = admin.batch(upload.id, 0, gzip(&over)).header("content-encoding", "gzip");
-    admin.send(request.header(BATCH_DIGEST, digest(&over))).await.refused(413, "body.too_large");
-    admin.put_batch(upload.id, 0, &over).await.refused(413, "body.too_large");
+    let request = admin
+        .batch(upload.id, 0, gzip(&over))
+        .header("content-encoding", "gzip");
+    admin
+        .send(request.header(BATCH_DIGEST, digest(&over)))
+        .await
+        .refused(413, "body.too_large");
+    admin
+        .put_batch(upload.id, 0, &over)
+        .await
+        .refused(413, "body.too_large");
     assert_eq!(app.ledger_rows(upload.id).await, 0);
-    admin.put_batch(upload.id, 0, &padded(limits::BATCH_BODY_BYTES)).await.ok::<BatchReceipt>();
+    admin
+        .put_batch(upload.id, 0, &padded(limits::BATCH_BODY_BYTES))
+        .await
+        .ok::<BatchReceipt>();
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -186,7 +230,9 @@ async fn what_has_not_the_shape_of_a_batch_is_refused(pool: PgPool) {
         r#"{"lines":[2,2],"columns":[["a@x.example","b@x.example"],["",""]]}"#.to_owned(),
         format!(r#"{{{one},"marks":[{{"row":1,"repeated":{{"kept_line":9}}}}]}}"#),
         format!(r#"{{{one},"marks":[{{"row":-1,"repeated":{{"kept_line":9}}}}]}}"#),
-        format!(r#"{{{one},"marks":[{{"row":0,"repeated":{{"kept_line":9}}}},{{"row":0,"repeated":{{"kept_line":9}}}}]}}"#),
+        format!(
+            r#"{{{one},"marks":[{{"row":0,"repeated":{{"kept_line":9}}}},{{"row":0,"repeated":{{"kept_line":9}}}}]}}"#
+        ),
         format!(r#"{{{one},"marks":[{{"row":0,"broken":{{"problem":{{"code":"email.missing_at"}}}}}}]}}"#),
         format!(r#"{{{one},"marks":[{{"row":0,"broken":{{"problem":{{"code":"made.up"}}}}}}]}}"#),
         format!(r#"{{{one},"marks":[{{"row":0,"unknown":{{}}}}]}}"#),
@@ -194,27 +240,52 @@ async fn what_has_not_the_shape_of_a_batch_is_refused(pool: PgPool) {
     ] {
         let answer = admin.put_batch(upload.id, 0, body.as_bytes()).await;
         let error = answer.refused(422, "batch.shape");
-        assert!(!error.message.contains("Porto") && !error.message.contains("x.example"), "{error:?}");
+        assert!(
+            !error.message.contains("Porto") && !error.message.contains("x.example"),
+            "{error:?}"
+        );
     }
     let bytes = b"{\"lines\":[2],\"columns\":[[\"a@x.example\"],[\"\xff\xfe\"]]}";
     admin.put_batch(upload.id, 0, bytes).await.refused(422, "batch.shape");
     assert_eq!(app.ledger_rows(upload.id).await, 0);
     let most = records(limits::BATCH_RECORDS);
-    assert_eq!(admin.put_batch(upload.id, 0, most.as_bytes()).await.ok::<BatchReceipt>().records as usize, limits::BATCH_RECORDS);
+    assert_eq!(
+        admin
+            .put_batch(upload.id, 0, most.as_bytes())
+            .await
+            .ok::<BatchReceipt>()
+            .records as usize,
+        limits::BATCH_RECORDS
+    );
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn batches_have_numbers_and_an_import(pool: PgPool) {
     let (_app, admin, upload) = created(pool).await;
     let body = &upload.batches[0];
-    admin.put_batch(uuid::Uuid::new_v4(), 0, body).await.refused(404, "not_found");
-    admin.put_batch(upload.id, limits::BATCHES, body).await.refused(422, "batch.shape");
-    admin.put_batch(upload.id, u32::MAX, body).await.refused(422, "batch.shape");
+    admin
+        .put_batch(uuid::Uuid::new_v4(), 0, body)
+        .await
+        .refused(404, "not_found");
+    admin
+        .put_batch(upload.id, limits::BATCHES, body)
+        .await
+        .refused(422, "batch.shape");
+    admin
+        .put_batch(upload.id, u32::MAX, body)
+        .await
+        .refused(422, "batch.shape");
     for seq in ["-1", "x", "4294967296", "1.5"] {
         let request = admin.request(Method::PUT, &format!("{}/batches/{seq}", upload.path()));
-        admin.send(request.header(BATCH_DIGEST, digest(body)).body(body.clone())).await.refused(404, "not_found");
+        admin
+            .send(request.header(BATCH_DIGEST, digest(body)).body(body.clone()))
+            .await
+            .refused(404, "not_found");
     }
-    admin.put_batch(upload.id, limits::BATCHES - 1, body).await.ok::<BatchReceipt>();
+    admin
+        .put_batch(upload.id, limits::BATCHES - 1, body)
+        .await
+        .ok::<BatchReceipt>();
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -236,10 +307,16 @@ async fn the_list_tells_what_has_arrived_as_ranges(pool: PgPool) {
         (2, vec![(0, 2), (4, 5), (8, 8)]),
         (3, vec![(0, 5), (8, 8)]),
     ] {
-        admin.put_batch(upload.id, seq, &upload.batches[seq as usize]).await.expect(200);
+        admin
+            .put_batch(upload.id, seq, &upload.batches[seq as usize])
+            .await
+            .expect(200);
         assert_eq!(received(&admin, &upload).await, ranges);
     }
-    admin.get(&format!("/imports/{}/batches", uuid::Uuid::new_v4())).await.refused(404, "not_found");
+    admin
+        .get(&format!("/imports/{}/batches", uuid::Uuid::new_v4()))
+        .await
+        .refused(404, "not_found");
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -253,8 +330,14 @@ async fn after_the_seal_nothing_new_comes_in(pool: PgPool) {
         if applied {
             app.run_jobs().await;
         }
-        admin.put_batch(upload.id, 3, &upload.batches[0]).await.refused(409, "import.sealed");
-        admin.put_batch(upload.id, 0, &upload.batches[1]).await.refused(409, "batch.differs");
+        admin
+            .put_batch(upload.id, 3, &upload.batches[0])
+            .await
+            .refused(409, "import.sealed");
+        admin
+            .put_batch(upload.id, 0, &upload.batches[1])
+            .await
+            .refused(409, "batch.differs");
         // A batch whose answer was lost still gets it.
         let receipt: BatchReceipt = admin.put_batch(upload.id, 0, &upload.batches[0]).await.ok();
         assert_eq!(receipt, BatchReceipt { seq: 0, records: 1 });

@@ -1,6 +1,8 @@
 //! `/contacts`
 
-use muster_shared::api::{Contact, ContactDetail, ContactPage, ContactPatch, ContactQuery, HistoryKind, NewField, Segment};
+use muster_shared::api::{
+    Contact, ContactDetail, ContactPage, ContactPatch, ContactQuery, HistoryKind, NewField, Segment,
+};
 use muster_shared::merge::Existing;
 use muster_shared::{FieldType, limits};
 use muster_tests::draft::key;
@@ -13,27 +15,44 @@ async fn page(client: &Client, query: &ContactQuery) -> ContactPage {
 }
 
 async fn emails(client: &Client, query: &ContactQuery) -> Vec<String> {
-    let mut emails: Vec<String> = page(client, query).await.contacts.into_iter().map(|contact| contact.email).collect();
+    let mut emails: Vec<String> = page(client, query)
+        .await
+        .contacts
+        .into_iter()
+        .map(|contact| contact.email)
+        .collect();
     emails.sort_unstable();
     emails
 }
 
 fn search(text: &str) -> ContactQuery {
-    ContactQuery { search: text.to_owned(), ..ContactQuery::default() }
+    ContactQuery {
+        search: text.to_owned(),
+        ..ContactQuery::default()
+    }
 }
 
 /// 450 contacts, many of them changed in the same moment.
 async fn many(app: &App, admin: &Client) {
     let emails: Vec<String> = (1..=450).map(|n| format!("c{n}@x.example")).collect();
-    app.import(admin, &Draft::new(format!("email\n{}", emails.join("\n")))).await;
-    app.sql("update contact set updated_at = now() - make_interval(secs => id / 40)").await;
+    app.import(admin, &Draft::new(format!("email\n{}", emails.join("\n"))))
+        .await;
+    app.sql("update contact set updated_at = now() - make_interval(secs => id / 40)")
+        .await;
 }
 
 async fn walk(client: &Client, query: ContactQuery) -> Vec<Contact> {
     let mut contacts = Vec::new();
     let mut next = None;
     loop {
-        let page = page(client, &ContactQuery { after: next, ..query.clone() }).await;
+        let page = page(
+            client,
+            &ContactQuery {
+                after: next,
+                ..query.clone()
+            },
+        )
+        .await;
         contacts.extend(page.contacts);
         next = page.next;
         if next.is_none() {
@@ -48,9 +67,19 @@ async fn pages_give_every_contact_once_newest_change_first(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
     many(&app, &admin).await;
     for limit in [7, 90, 150, 200] {
-        let contacts = walk(&admin, ContactQuery { limit: Some(limit), ..ContactQuery::default() }).await;
+        let contacts = walk(
+            &admin,
+            ContactQuery {
+                limit: Some(limit),
+                ..ContactQuery::default()
+            },
+        )
+        .await;
         assert_eq!(contacts.len(), 450);
-        assert!(contacts.is_sorted_by(|a, b| (a.updated_at, a.id) > (b.updated_at, b.id)), "limit {limit}");
+        assert!(
+            contacts.is_sorted_by(|a, b| (a.updated_at, a.id) > (b.updated_at, b.id)),
+            "limit {limit}"
+        );
     }
     assert_eq!(page(&admin, &ContactQuery::default()).await.total, 450);
 }
@@ -59,18 +88,38 @@ async fn pages_give_every_contact_once_newest_change_first(pool: PgPool) {
 async fn jumps_land_where_paging_does(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
     many(&app, &admin).await;
-    app.sql("insert into segment (account_id, name) values (1, 'Odd')").await;
-    app.sql("insert into segment_member select 1, (select id from segment), id from contact where id % 2 = 1").await;
+    app.sql("insert into segment (account_id, name) values (1, 'Odd')")
+        .await;
+    app.sql("insert into segment_member select 1, (select id from segment), id from contact where id % 2 = 1")
+        .await;
     let segment = admin.get("/segments").await.ok::<Vec<Segment>>()[0].id;
     for query in [
         ContactQuery::default(),
-        ContactQuery { segment: Some(segment), ..ContactQuery::default() },
+        ContactQuery {
+            segment: Some(segment),
+            ..ContactQuery::default()
+        },
         search("c1"),
-        ContactQuery { segment: Some(segment), ..search("c1") },
+        ContactQuery {
+            segment: Some(segment),
+            ..search("c1")
+        },
     ] {
-        let all: Vec<i64> = walk(&admin, query.clone()).await.iter().map(|contact| contact.id).collect();
+        let all: Vec<i64> = walk(&admin, query.clone())
+            .await
+            .iter()
+            .map(|contact| contact.id)
+            .collect();
         for at in [0, 1, 17, all.len() as u64 - 1, all.len() as u64, 10_000, u64::MAX] {
-            let jumped = page(&admin, &ContactQuery { at: Some(at), limit: Some(25), ..query.clone() }).await;
+            let jumped = page(
+                &admin,
+                &ContactQuery {
+                    at: Some(at),
+                    limit: Some(25),
+                    ..query.clone()
+                },
+            )
+            .await;
             let ids: Vec<i64> = jumped.contacts.iter().map(|contact| contact.id).collect();
             let expected: Vec<i64> = all.iter().skip(at.min(1_000_000) as usize).take(25).copied().collect();
             assert_eq!(ids, expected, "{query:?} at {at}");
@@ -83,13 +132,43 @@ async fn jumps_land_where_paging_does(pool: PgPool) {
 async fn the_last_page_has_no_next_and_a_page_is_bounded(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
     let empty = page(&admin, &ContactQuery::default()).await;
-    assert_eq!(empty, ContactPage { contacts: vec![], total: 0, next: None });
+    assert_eq!(
+        empty,
+        ContactPage {
+            contacts: vec![],
+            total: 0,
+            next: None
+        }
+    );
     many(&app, &admin).await;
-    let most = page(&admin, &ContactQuery { limit: Some(u32::MAX), ..ContactQuery::default() }).await;
+    let most = page(
+        &admin,
+        &ContactQuery {
+            limit: Some(u32::MAX),
+            ..ContactQuery::default()
+        },
+    )
+    .await;
     assert_eq!(most.contacts.len(), limits::PAGE_ROWS as usize);
-    let least = page(&admin, &ContactQuery { limit: Some(0), ..ContactQuery::default() }).await;
+    let least = page(
+        &admin,
+        &ContactQuery {
+            limit: Some(0),
+            ..ContactQuery::default()
+        },
+    )
+    .await;
     assert_eq!(least.contacts.len(), 1);
-    for bad in ["after=x", "after=", "after=MS4x%00", "limit=-1", "limit=x", "at=-1", "segment=x", "after=OTk5OTk5OTk5OTk5OTk5OTk5OS4x"] {
+    for bad in [
+        "after=x",
+        "after=",
+        "after=MS4x%00",
+        "limit=-1",
+        "limit=x",
+        "at=-1",
+        "segment=x",
+        "after=OTk5OTk5OTk5OTk5OTk5OTk5OS4x",
+    ] {
         let answer = admin.get(&format!("/contacts?{bad}")).await;
         assert_eq!(answer.status, 400, "{bad}: {}", answer.text());
     }
@@ -127,16 +206,32 @@ async fn a_search_finds_what_starts_with_its_words(pool: PgPool) {
     ];
     for (text, expected) in cases {
         assert_eq!(emails(&admin, &search(text)).await, expected, "{text:?}");
-        assert_eq!(page(&admin, &search(text)).await.total as usize, expected.len(), "{text:?}");
+        assert_eq!(
+            page(&admin, &search(text)).await.total as usize,
+            expected.len(),
+            "{text:?}"
+        );
     }
 }
 
 async fn patch(client: &Client, id: i64, field: &str, text: &str) -> Answer {
-    client.patch(&format!("/contacts/{id}"), &ContactPatch { field: key(field), text: text.to_owned() }).await
+    client
+        .patch(
+            &format!("/contacts/{id}"),
+            &ContactPatch {
+                field: key(field),
+                text: text.to_owned(),
+            },
+        )
+        .await
 }
 
 async fn ana(app: &App, admin: &Client) -> i64 {
-    app.import(admin, &Draft::new("email,first_name\nana@x.example,Ana\nben@x.example,Ben\n")).await;
+    app.import(
+        admin,
+        &Draft::new("email,first_name\nana@x.example,Ana\nben@x.example,Ben\n"),
+    )
+    .await;
     app.contact_id(admin, "ana@x.example").await
 }
 
@@ -170,7 +265,10 @@ async fn an_edit_is_checked_by_the_fields_rules(pool: PgPool) {
         let error = patch(&admin, id, field, text).await.refused(422, code);
         assert_eq!(error.field.as_deref(), Some(field));
     }
-    assert_eq!(app.contacts(&admin).await["ana@x.example"], json!({"first_name": "Ana"}));
+    assert_eq!(
+        app.contacts(&admin).await["ana@x.example"],
+        json!({"first_name": "Ana"})
+    );
     patch(&admin, id, "no_such_field", "x").await.refused(404, "not_found");
     patch(&admin, 999_999, "city", "x").await.refused(404, "not_found");
 }
@@ -189,18 +287,29 @@ async fn an_edit_stores_the_value_and_an_empty_text_empties_it(pool: PgPool) {
         ("city", "", Json::Null),
     ] {
         let detail: ContactDetail = patch(&admin, id, field, text).await.ok();
-        assert_eq!(detail.contact.attributes.get(field).cloned().unwrap_or_default(), stored, "{field}");
+        assert_eq!(
+            detail.contact.attributes.get(field).cloned().unwrap_or_default(),
+            stored,
+            "{field}"
+        );
     }
     let detail: ContactDetail = patch(&admin, id, "email", " Ana.New@X.example ").await.ok();
     assert_eq!(detail.contact.email, "ana.new@x.example");
-    patch(&admin, id, "email", "BEN@x.example").await.refused(409, "contact.email_taken");
+    patch(&admin, id, "email", "BEN@x.example")
+        .await
+        .refused(409, "contact.email_taken");
     assert_eq!(app.contacts(&admin).await["ana.new@x.example"]["points"], 10);
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn the_history_tells_imports_with_their_lines_and_people(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
-    let first = app.import(&admin, &Draft::new("email,city,points\nx@x.example,,1\nana@x.example,Porto,1\n")).await;
+    let first = app
+        .import(
+            &admin,
+            &Draft::new("email,city,points\nx@x.example,,1\nana@x.example,Porto,1\n"),
+        )
+        .await;
     let again = Draft::new("email,city,points\nana@x.example,Lyon,1\n").existing(Existing::Override);
     let second = app.import(&admin, &again).await;
     let unchanged = app.import(&admin, &again).await;
@@ -214,31 +323,45 @@ async fn the_history_tells_imports_with_their_lines_and_people(pool: PgPool) {
         let import = entry.import.as_ref().map(|import| import.number).zip(entry.line);
         (entry.what, import, entry.by.as_deref())
     });
-    assert_eq!(told.collect::<Vec<_>>(), [
-        (HistoryKind::Changed, None, Some("Ana López")),
-        (HistoryKind::Changed, None, Some("Ana López")),
-        (HistoryKind::Changed, Some((2, 2)), None),
-        (HistoryKind::Created, Some((1, 3)), None),
-    ]);
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (HistoryKind::Changed, None, Some("Ana López")),
+            (HistoryKind::Changed, None, Some("Ana López")),
+            (HistoryKind::Changed, Some((2, 2)), None),
+            (HistoryKind::Created, Some((1, 3)), None),
+        ]
+    );
     let changes: Vec<(&str, &Json, &Json)> = detail
         .history
         .iter()
         .flat_map(|entry| &entry.changes)
         .map(|change| (change.field.as_str(), &change.before, &change.after))
         .collect();
-    assert_eq!(changes, [
-        ("points", &json!(1), &Json::Null),
-        ("city", &json!("Lyon"), &json!("Gdańsk")),
-        ("city", &json!("Porto"), &json!("Lyon")),
-    ]);
-    let names: Vec<_> = detail.history.iter().filter_map(|entry| Some(entry.import.as_ref()?.id)).collect();
+    assert_eq!(
+        changes,
+        [
+            ("points", &json!(1), &Json::Null),
+            ("city", &json!("Lyon"), &json!("Gdańsk")),
+            ("city", &json!("Porto"), &json!("Lyon")),
+        ]
+    );
+    let names: Vec<_> = detail
+        .history
+        .iter()
+        .filter_map(|entry| Some(entry.import.as_ref()?.id))
+        .collect();
     assert_eq!(names, [second.id, first.id]);
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn a_deleted_contact_is_gone_everywhere_and_can_come_back_new(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
-    app.import(&admin, &Draft::new("email,city\nana@x.example,Porto\n").new_segment("Spring")).await;
+    app.import(
+        &admin,
+        &Draft::new("email,city\nana@x.example,Porto\n").new_segment("Spring"),
+    )
+    .await;
     let id = app.contact_id(&admin, "ana@x.example").await;
     patch(&admin, id, "city", "Lyon").await.expect(200);
     admin.delete(&format!("/contacts/{id}")).await.empty();
@@ -246,7 +369,14 @@ async fn a_deleted_contact_is_gone_everywhere_and_can_come_back_new(pool: PgPool
     admin.get(&format!("/contacts/{id}")).await.refused(404, "not_found");
     for table in ["contact", "contact_change", "segment_member"] {
         let statement = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
-        assert_eq!(sqlx::query_scalar::<_, i64>(statement).fetch_one(&app.pool).await.unwrap(), 0, "{table}");
+        assert_eq!(
+            sqlx::query_scalar::<_, i64>(statement)
+                .fetch_one(&app.pool)
+                .await
+                .unwrap(),
+            0,
+            "{table}"
+        );
     }
     assert_eq!(page(&admin, &ContactQuery::default()).await.total, 0);
     let import = app.import(&admin, &Draft::new("email\nana@x.example\n")).await;

@@ -26,35 +26,70 @@ async fn no_contacts_data_is_ever_logged(pool: PgPool) {
         let points = if n % 10 == 0 { MARK } else { "1" };
         writeln!(file, "{MARK}{}@x.example,{MARK},{MARK},{points},", n % 900).unwrap();
     }
-    let draft = |existing| Draft::new(file.as_str()).existing(existing).batches_of(100).unmapped("mobile_phone");
+    let draft = |existing| {
+        Draft::new(file.as_str())
+            .existing(existing)
+            .batches_of(100)
+            .unmapped("mobile_phone")
+    };
     for existing in [Existing::Leave, Existing::Override] {
         let import = app.import(&admin, &draft(existing)).await;
         assert_eq!(import.counts.total(), 1_000);
         admin.get(&format!("/imports/{}/left-out", import.id)).await.expect(200);
-        admin.get(&format!("/imports/{}/left-out.csv", import.id)).await.expect(200);
+        admin
+            .get(&format!("/imports/{}/left-out.csv", import.id))
+            .await
+            .expect(200);
     }
     let page: muster_shared::api::ContactPage = admin.get(&format!("/contacts?search={MARK}")).await.ok();
     let id = page.contacts[0].id;
-    let patch = |field: &str, text: &str| ContactPatch { field: key(field), text: text.to_owned() };
-    admin.patch(&format!("/contacts/{id}"), &patch("city", MARK)).await.expect(200);
-    admin.patch(&format!("/contacts/{id}"), &patch("points", MARK)).await.expect(422);
-    admin.patch(&format!("/contacts/{id}"), &patch("email", &page.contacts[1].email)).await.expect(409);
+    let patch = |field: &str, text: &str| ContactPatch {
+        field: key(field),
+        text: text.to_owned(),
+    };
+    admin
+        .patch(&format!("/contacts/{id}"), &patch("city", MARK))
+        .await
+        .expect(200);
+    admin
+        .patch(&format!("/contacts/{id}"), &patch("points", MARK))
+        .await
+        .expect(422);
+    admin
+        .patch(&format!("/contacts/{id}"), &patch("email", &page.contacts[1].email))
+        .await
+        .expect(409);
     // Bodies that are refused, and a log-in under a contact's name.
     let upload = draft(Existing::Leave).cut();
     admin.create(&upload).await.ok::<Import>();
-    admin.put_batch(upload.id, 0, format!("{{\"lines\":[\"{MARK}\"]}}").as_bytes()).await.expect(422);
+    admin
+        .put_batch(upload.id, 0, format!("{{\"lines\":[\"{MARK}\"]}}").as_bytes())
+        .await
+        .expect(422);
     let login = serde_json::json!({"email": format!("{MARK}1@x.example"), "password": MARK});
     app.guest().post("/session", &login).await.expect(401);
     // The database refuses rows, with their values in its words: by a constraint, and in the job.
-    app.sql("alter table contact add constraint no_more check (attributes ->> 'city' is null) not valid").await;
-    let other = Draft::new(file.replace(",1,", ",2,")).unmapped("mobile_phone").existing(Existing::Override);
+    app.sql("alter table contact add constraint no_more check (attributes ->> 'city' is null) not valid")
+        .await;
+    let other = Draft::new(file.replace(",1,", ",2,"))
+        .unmapped("mobile_phone")
+        .existing(Existing::Override);
     let failed = app.import(&admin, &other).await;
     assert_eq!(failed.state, muster_shared::api::ImportState::Failed);
     assert!(!failed.paused_reason.unwrap_or_default().contains(MARK));
-    admin.patch(&format!("/contacts/{id}"), &patch("first_name", &format!("{MARK} anew"))).await.refused(500, "internal");
+    admin
+        .patch(
+            &format!("/contacts/{id}"),
+            &patch("first_name", &format!("{MARK} anew")),
+        )
+        .await
+        .refused(500, "internal");
 
     let text = logs.text();
-    assert!(text.contains("import failed") && text.contains("a statement failed"), "the logs are looked at: {text}");
+    assert!(
+        text.contains("import failed") && text.contains("a statement failed"),
+        "the logs are looked at: {text}"
+    );
     let leaks: Vec<&str> = text.lines().filter(|line| line.contains(MARK)).collect();
     assert!(leaks.is_empty(), "{leaks:#?}");
 }

@@ -20,7 +20,9 @@ fn peak() -> u64 {
 fn bomb() -> Vec<u8> {
     let mut block = Vec::with_capacity(64 << 10);
     let mut compress = Compress::new(Compression::best(), false);
-    compress.compress_vec(&vec![0; 1 << 20], &mut block, FlushCompress::Full).unwrap();
+    compress
+        .compress_vec(&vec![0; 1 << 20], &mut block, FlushCompress::Full)
+        .unwrap();
     let header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     let mut bomb = header.to_vec();
     for _ in 0..1024 {
@@ -40,7 +42,10 @@ async fn a_bomb_is_refused_with_little_memory(pool: PgPool) {
     assert!((900 << 10..2 << 20).contains(&bomb.len()), "{} bytes", bomb.len());
     let request = || {
         let request = admin.request(reqwest::Method::PUT, &format!("{}/batches/0", upload.path()));
-        request.header(BATCH_DIGEST, digest(b"")).header("content-encoding", "gzip").body(bomb.clone())
+        request
+            .header(BATCH_DIGEST, digest(b""))
+            .header("content-encoding", "gzip")
+            .body(bomb.clone())
     };
     // Hashing the password took memory: the peak counts from here.
     fs::write("/proc/self/clear_refs", "5").unwrap();

@@ -32,7 +32,8 @@ fn dependencies(member: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for line in manifest.lines() {
         if line.starts_with('[') {
-            inside = line == "[dependencies]" || line.starts_with("[target.") && line.ends_with("dependencies]") && !line.contains("dev-");
+            inside = line == "[dependencies]"
+                || line.starts_with("[target.") && line.ends_with("dependencies]") && !line.contains("dev-");
         } else if inside && let Some((name, _)) = line.split_once(['.', '=', ' ']) {
             names.insert(name.trim().to_owned());
         }
@@ -43,12 +44,39 @@ fn dependencies(member: &str) -> BTreeSet<String> {
 #[test]
 fn shared_is_pure() {
     let root = workspace().join("shared/src");
-    let io = ["std::fs", "std::net", "std::thread", "std::env", "std::time", "std::process", "Utc::now", "Local::now", "async fn", "println!", "extern \"C\""];
+    let io = [
+        "std::fs",
+        "std::net",
+        "std::thread",
+        "std::env",
+        "std::time",
+        "std::process",
+        "Utc::now",
+        "Local::now",
+        "async fn",
+        "println!",
+        "extern \"C\"",
+    ];
     assert_eq!(lines_with(&files(&root, &[".rs"]), &io), Vec::<String>::new());
-    for forbidden in ["tokio", "web-sys", "js-sys", "wasm-bindgen", "sqlx", "axum", "leptos", "reqwest"] {
-        assert!(!dependencies("shared").contains(forbidden), "shared depends on {forbidden}");
+    for forbidden in [
+        "tokio",
+        "web-sys",
+        "js-sys",
+        "wasm-bindgen",
+        "sqlx",
+        "axum",
+        "leptos",
+        "reqwest",
+    ] {
+        assert!(
+            !dependencies("shared").contains(forbidden),
+            "shared depends on {forbidden}"
+        );
     }
-    assert!(!read(&workspace().join("shared/Cargo.toml")).contains("[features]"), "shared has no features");
+    assert!(
+        !read(&workspace().join("shared/Cargo.toml")).contains("[features]"),
+        "shared has no features"
+    );
 }
 
 #[test]
@@ -58,10 +86,25 @@ fn dependencies_point_one_way() {
             assert!(!dependencies(member).contains(*name), "{member} depends on {name}");
         }
     };
-    none_of("shared", &["muster-backend", "muster-frontend", "muster-worker", "muster-tests"]);
-    none_of("frontend/worker", &["muster-backend", "muster-frontend", "muster-tests", "leptos", "leptos_router"]);
+    none_of(
+        "shared",
+        &["muster-backend", "muster-frontend", "muster-worker", "muster-tests"],
+    );
+    none_of(
+        "frontend/worker",
+        &[
+            "muster-backend",
+            "muster-frontend",
+            "muster-tests",
+            "leptos",
+            "leptos_router",
+        ],
+    );
     none_of("frontend", &["muster-backend", "muster-tests"]);
-    none_of("backend", &["muster-frontend", "muster-worker", "muster-tests", "leptos"]);
+    none_of(
+        "backend",
+        &["muster-frontend", "muster-worker", "muster-tests", "leptos"],
+    );
 }
 
 #[test]
@@ -70,7 +113,22 @@ fn sql_stands_in_the_store() {
         .into_iter()
         .filter(|path| !path.components().any(|part| part.as_os_str() == "store") && !path.ends_with("store.rs"))
         .collect();
-    assert_eq!(lines_with(&outside, &["sqlx::query(", "sqlx::query_as", "sqlx::query_scalar", "sqlx::raw_sql", "query!(", "query_as!(", "query_scalar!(", "QueryBuilder"]), Vec::<String>::new());
+    assert_eq!(
+        lines_with(
+            &outside,
+            &[
+                "sqlx::query(",
+                "sqlx::query_as",
+                "sqlx::query_scalar",
+                "sqlx::raw_sql",
+                "query!(",
+                "query_as!(",
+                "query_scalar!(",
+                "QueryBuilder"
+            ]
+        ),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -78,16 +136,28 @@ fn every_table_belongs_to_an_account() {
     for migration in files(&workspace().join("backend/migrations"), &[".sql"]) {
         let text = read(&migration).to_lowercase();
         for table in text.split("create table ").skip(1) {
-            let name = table.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_owned();
+            let name = table
+                .split(|c: char| c.is_whitespace() || c == '(')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             let body = table.split(");").next().unwrap_or_default();
             if name == "account" {
                 continue;
             }
-            assert!(body.contains("account_id"), "{}: {name} has no account_id", migration.display());
+            assert!(
+                body.contains("account_id"),
+                "{}: {name} has no account_id",
+                migration.display()
+            );
             let keys = body.match_indices("primary key").map(|(at, _)| &body[at..]);
             for key in keys {
                 let first = key.trim_start_matches("primary key").trim_start();
-                assert!(first.starts_with("(account_id"), "{}: the key of {name} doesn't start with account_id", migration.display());
+                assert!(
+                    first.starts_with("(account_id"),
+                    "{}: the key of {name} doesn't start with account_id",
+                    migration.display()
+                );
             }
         }
     }
@@ -123,8 +193,14 @@ fn nothing_needs_a_weaker_content_security_policy() {
     let weaker = [" style=\"", " style=move", " style={", " onclick=", "javascript:"];
     assert_eq!(lines_with(&views, &weaker), Vec::<String>::new());
     // The icons' shapes are constants; nothing else becomes markup.
-    let others: Vec<_> = views.into_iter().filter(|path| !path.ends_with("components/icon.rs")).collect();
-    assert_eq!(lines_with(&others, &["inner_html", "set_inner_html"]), Vec::<String>::new());
+    let others: Vec<_> = views
+        .into_iter()
+        .filter(|path| !path.ends_with("components/icon.rs"))
+        .collect();
+    assert_eq!(
+        lines_with(&others, &["inner_html", "set_inner_html"]),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -136,7 +212,16 @@ fn texts_speak_of_the_product_alone() {
             continue;
         }
         for (number, line) in read(&file).lines().enumerate() {
-            if ["/root/", "/work/", "registry.npmjs", "index.crates.io", "deb.debian.org"].iter().any(|s| line.contains(s)) {
+            if [
+                "/root/",
+                "/work/",
+                "registry.npmjs",
+                "index.crates.io",
+                "deb.debian.org",
+            ]
+            .iter()
+            .any(|s| line.contains(s))
+            {
                 found.push(format!("{}:{}: {}", file.display(), number + 1, line.trim()));
             }
         }

@@ -79,7 +79,9 @@ pub(crate) async fn apply(
         };
         let decoded = decoding.await.map_err(|_| ApplyError::Broken(INTERNAL.to_owned()))??;
         // Cancelled, or applied by another server between the two looks: then it isn't this one's any more.
-        let Some(decoded) = decoded else { return Ok(Step::NotOurs) };
+        let Some(decoded) = decoded else {
+            return Ok(Step::NotOurs);
+        };
         if seq + 1 < import.batches {
             ahead = Some((seq + 1, start_decoding(state, &import, seq + 1, expect.prepare())));
         }

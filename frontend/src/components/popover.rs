@@ -216,8 +216,14 @@ mod tests {
     #[test]
     fn stands_to_the_right_where_there_is_room() {
         let window = (1000.0, 800.0);
-        assert_eq!(spot((300.0, 300.0, 400.0, 336.0), (404.0, 200.0), window, Place::Right), (404.0, 180.0));
-        assert_eq!(spot((600.0, 60.0, 700.0, 96.0), (404.0, 200.0), window, Place::Right), (192.0, 8.0));
+        assert_eq!(
+            spot((300.0, 300.0, 400.0, 336.0), (404.0, 200.0), window, Place::Right),
+            (404.0, 180.0)
+        );
+        assert_eq!(
+            spot((600.0, 60.0, 700.0, 96.0), (404.0, 200.0), window, Place::Right),
+            (192.0, 8.0)
+        );
     }
 
     #[test]

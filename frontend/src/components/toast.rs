@@ -58,11 +58,7 @@ impl Toasts {
 
     /// As [`Self::undo`], with other words on the button: "Put back".
     pub fn undo_as(self, text: impl Into<String>, label: &str, undo: impl Fn() + Send + Sync + 'static) {
-        self.push(
-            Tone::Undo,
-            text.into(),
-            Some((label.to_owned(), Arc::new(undo))),
-        );
+        self.push(Tone::Undo, text.into(), Some((label.to_owned(), Arc::new(undo))));
     }
 
     /// Says what failed. Stays until dismissed.

@@ -86,12 +86,14 @@ fn StartNote() -> impl IntoView {
     let words = move || match start.get() {
         StartState::NotStarted | StartState::Creating | StartState::Started(_) => None,
         StartState::Refused(error) => Some(("The import didn't start.", error.message)),
-        StartState::Offline => {
-            Some(("The import didn't start.", "Muster isn't answering. Nothing was sent; press Import again.".to_owned()))
-        }
-        StartState::SignInNeeded => {
-            Some(("Log in again to go on.", "Your file and mapping are still here; then press Import again.".to_owned()))
-        }
+        StartState::Offline => Some((
+            "The import didn't start.",
+            "Muster isn't answering. Nothing was sent; press Import again.".to_owned(),
+        )),
+        StartState::SignInNeeded => Some((
+            "Log in again to go on.",
+            "Your file and mapping are still here; then press Import again.".to_owned(),
+        )),
         StartState::Busy(file) => Some((
             "One upload at a time.",
             format!("{file} is still being uploaded in this tab. Press Import again when it is done."),

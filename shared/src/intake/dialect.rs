@@ -17,7 +17,10 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { delimiter: b',', header: true }
+        Self {
+            delimiter: b',',
+            header: true,
+        }
     }
 }
 
@@ -42,7 +45,9 @@ pub struct Sniffed {
 pub enum NotText {
     Empty,
     /// A known format, by its first bytes: `an Excel workbook (.xlsx)`, `a PDF`.
-    Format { name: String },
+    Format {
+        name: String,
+    },
     /// UTF-16, by its byte order mark or its zero bytes.
     Utf16,
     /// Control characters that no text has so many of.
@@ -95,14 +100,23 @@ pub fn sniff(sample: &[u8], whole: bool) -> Result<Sniffed, NotText> {
         .max_by_key(|(score, _)| *score)
         .map_or(b',', |(_, delimiter)| delimiter);
     let header = first_record(text, delimiter).is_none_or(|cells| looks_like_names(&cells));
-    Ok(Sniffed { dialect: Dialect { delimiter, header }, bom })
+    Ok(Sniffed {
+        dialect: Dialect { delimiter, header },
+        bom,
+    })
 }
 
 /// How well a delimiter cuts the sample: the share of records (in twentieths) with the commonest number of fields, then that
 /// number. `None` where it cuts nothing.
 fn judge(text: &[u8], delimiter: u8, whole: bool) -> Option<(usize, usize)> {
     let mut widths = Vec::new();
-    let mut splitter = Splitter::new(Dialect { delimiter, header: false }, 0);
+    let mut splitter = Splitter::new(
+        Dialect {
+            delimiter,
+            header: false,
+        },
+        0,
+    );
     let mut each = |record: &super::Record<'_>| widths.push(record.len());
     let read = splitter.push(text, &mut each);
     if whole && read.is_ok() {
@@ -113,14 +127,22 @@ fn judge(text: &[u8], delimiter: u8, whole: bool) -> Option<(usize, usize)> {
         splitter.finish(&mut |record| widths.push(record.len()));
     }
     widths.truncate(JUDGED);
-    let commonest = *widths.iter().max_by_key(|width| (widths.iter().filter(|w| w == width).count(), **width))?;
+    let commonest = *widths
+        .iter()
+        .max_by_key(|width| (widths.iter().filter(|w| w == width).count(), **width))?;
     let same = widths.iter().filter(|width| **width == commonest).count();
     (commonest > 1).then_some((same * 20 / widths.len(), commonest))
 }
 
 fn first_record(text: &[u8], delimiter: u8) -> Option<Vec<String>> {
     let mut first = None;
-    let mut splitter = Splitter::new(Dialect { delimiter, header: false }, 0);
+    let mut splitter = Splitter::new(
+        Dialect {
+            delimiter,
+            header: false,
+        },
+        0,
+    );
     let mut each = |record: &super::Record<'_>| {
         first.get_or_insert_with(|| (0..record.len()).map(|i| record.lossy(i).into_owned()).collect());
     };
@@ -132,7 +154,8 @@ fn first_record(text: &[u8], delimiter: u8) -> Option<Vec<String>> {
 
 /// Names have letters, and none of them is an email.
 fn looks_like_names(cells: &[String]) -> bool {
-    cells.iter().any(|cell| cell.chars().any(char::is_alphabetic)) && !cells.iter().any(|cell| email::parse(cell).is_ok())
+    cells.iter().any(|cell| cell.chars().any(char::is_alphabetic))
+        && !cells.iter().any(|cell| email::parse(cell).is_ok())
 }
 
 /// Formats known by their first bytes, and bytes that are no text.
@@ -163,7 +186,10 @@ fn format_of(sample: &[u8]) -> Option<NotText> {
     if zeros > sample.len() / 4 && (odd > zeros * 9 / 10 || odd < zeros / 10) {
         return Some(NotText::Utf16);
     }
-    let controls = sample.iter().filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f)).count();
+    let controls = sample
+        .iter()
+        .filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f))
+        .count();
     (controls > sample.len() / 50).then_some(NotText::Binary)
 }
 
@@ -186,8 +212,14 @@ mod tests {
             ("a@x.example,Ana\nb@x.example,Bea\n", (',', false)),
             ("Email\na@x.example\n", (',', true)),
             ("a@x.example\nb@x.example\n", (',', false)),
-            ("Email;Order\na@x.example;1,5\nb@x.example;2,5\nc@x.example;3\n", (';', true)),
-            ("Email,Notes\na@x.example,\"one; two; three\"\nb@x.example,\"a;b\"\n", (',', true)),
+            (
+                "Email;Order\na@x.example;1,5\nb@x.example;2,5\nc@x.example;3\n",
+                (';', true),
+            ),
+            (
+                "Email,Notes\na@x.example,\"one; two; three\"\nb@x.example,\"a;b\"\n",
+                (',', true),
+            ),
             ("Name;Notes\n\"a,b,c\";\"d,e\nf,g\"\n\"h,i\";j\n", (';', true)),
             ("1,2,3\n4,5,6\n", (',', false)),
         ] {
@@ -198,7 +230,16 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_left_out() {
         let sniffed = sniff(b"\xef\xbb\xbfEmail,Name\n", true).unwrap();
-        assert_eq!((sniffed.bom, sniffed.dialect), (3, Dialect { delimiter: b',', header: true }));
+        assert_eq!(
+            (sniffed.bom, sniffed.dialect),
+            (
+                3,
+                Dialect {
+                    delimiter: b',',
+                    header: true
+                }
+            )
+        );
     }
 
     #[test]
@@ -208,13 +249,22 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(named(b"PK\x03\x04....[Content_Types].xml"), "an Excel workbook (.xlsx)");
-        assert_eq!(named(b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument spreadsheet (.ods)");
+        assert_eq!(
+            named(b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
+            "an OpenDocument spreadsheet (.ods)"
+        );
         assert_eq!(named(b"\x89PNG\r\n\x1a\n"), "a PNG image");
         assert_eq!(sniff(b"", true), Err(NotText::Empty));
         assert_eq!(sniff(b"\xef\xbb\xbf \r\n\n", true), Err(NotText::Empty));
         assert_eq!(sniff(b"\xff\xfeE\0m\0", true), Err(NotText::Utf16));
         assert_eq!(sniff(b"E\0m\0a\0i\0l\0,\0N\0", true), Err(NotText::Utf16));
         assert_eq!(sniff(&[1, 2, 3, 4, 5, 6, 7, 200, 201], true), Err(NotText::Binary));
-        assert!(sniff(b"Email,Name\na@x.example,A\0na\nb@x.example,Bea and a long, long line of notes\n", true).is_ok());
+        assert!(
+            sniff(
+                b"Email,Name\na@x.example,A\0na\nb@x.example,Bea and a long, long line of notes\n",
+                true
+            )
+            .is_ok()
+        );
     }
 }

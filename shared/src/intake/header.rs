@@ -9,7 +9,11 @@ pub fn column_names(cells: impl IntoIterator<Item = String>) -> Vec<(String, boo
     let mut names = Vec::new();
     for (place, cell) in cells.into_iter().enumerate() {
         let name = cell.trim();
-        let name = if name.is_empty() { format!("Column {} (no name)", place + 1) } else { name.to_owned() };
+        let name = if name.is_empty() {
+            format!("Column {} (no name)", place + 1)
+        } else {
+            name.to_owned()
+        };
         let Some(&times) = taken.get(&name) else {
             taken.insert(name.clone(), 1);
             names.push((name, false));

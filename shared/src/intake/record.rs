@@ -44,7 +44,10 @@ impl<'a> Record<'a> {
 
     /// Whether a field is empty or blank.
     pub fn is_blank(&self, field: usize) -> bool {
-        slice(self.bytes, self.ends, field).unwrap_or_default().trim_ascii().is_empty()
+        slice(self.bytes, self.ends, field)
+            .unwrap_or_default()
+            .trim_ascii()
+            .is_empty()
     }
 
     /// The record as text, if it is whole: closed quotes, `expected` fields, UTF-8.
@@ -64,9 +67,11 @@ impl<'a> Record<'a> {
         // Fields end before a delimiter, a quote or a line end, all ASCII: but two halves of one character may stand in two
         // fields, so each end must be a border of characters too.
         match std::str::from_utf8(self.bytes) {
-            Ok(text) if self.ends.iter().all(|end| text.is_char_boundary(*end)) => {
-                Ok(RecordText { text, ends: self.ends, guarded: self.guarded })
-            }
+            Ok(text) if self.ends.iter().all(|end| text.is_char_boundary(*end)) => Ok(RecordText {
+                text,
+                ends: self.ends,
+                guarded: self.guarded,
+            }),
             _ => Err(Problem::RecordNotUtf8),
         }
     }
@@ -83,7 +88,11 @@ pub struct RecordText<'a> {
 impl<'a> RecordText<'a> {
     /// The text of a field; empty beyond the last.
     pub fn get(&self, field: usize) -> &'a str {
-        let start = if field == 0 { 0 } else { self.ends.get(field - 1).copied().unwrap_or(self.text.len()) };
+        let start = if field == 0 {
+            0
+        } else {
+            self.ends.get(field - 1).copied().unwrap_or(self.text.len())
+        };
         let end = self.ends.get(field).copied().unwrap_or(start);
         let cell = &self.text[start..end];
         if self.guarded { unguard(cell) } else { cell }

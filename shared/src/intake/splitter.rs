@@ -27,7 +27,10 @@ pub enum Stop {
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Stop::RecordTooLong { quote_line: Some(quote), .. } => write!(
+            Stop::RecordTooLong {
+                quote_line: Some(quote),
+                ..
+            } => write!(
                 f,
                 "A quote opens on line {quote} and isn't closed within 1 MiB. Close it, or take it out, and choose the file again."
             ),
@@ -36,7 +39,11 @@ impl fmt::Display for Stop {
                 "The row on line {line} is larger than 1 MiB. Is this a table? Check the line's end, and choose the file again."
             ),
             Stop::TooManyColumns { line } => {
-                write!(f, "Line {line} has more than {} values. Is the delimiter right?", limits::COLUMNS)
+                write!(
+                    f,
+                    "Line {line} has more than {} values. Is the delimiter right?",
+                    limits::COLUMNS
+                )
             }
         }
     }
@@ -134,7 +141,10 @@ impl Splitter {
             };
             if self.state != State::StartRecord && base + at as u64 - self.start_offset > limits::RECORD_BYTES as u64 {
                 let open = matches!(self.state, State::Quoted | State::QuoteInQuoted);
-                return Err(Stop::RecordTooLong { line: self.start_line, quote_line: open.then_some(self.quote_line) });
+                return Err(Stop::RecordTooLong {
+                    line: self.start_line,
+                    quote_line: open.then_some(self.quote_line),
+                });
             }
         }
         self.offset = base + chunk.len() as u64;
@@ -175,7 +185,10 @@ impl Splitter {
     /// A run of an unquoted field, and the delimiter or line end after it. Returns the bytes taken.
     fn unquoted(&mut self, chunk: &[u8], each: &mut dyn FnMut(&Record<'_>)) -> Result<usize, Stop> {
         let window = bounded(chunk);
-        let run = window.iter().position(|byte| self.ends_field[usize::from(*byte)]).unwrap_or(window.len());
+        let run = window
+            .iter()
+            .position(|byte| self.ends_field[usize::from(*byte)])
+            .unwrap_or(window.len());
         self.bytes.extend_from_slice(&window[..run]);
         match window.get(run) {
             Some(byte) => {
@@ -224,7 +237,8 @@ impl Splitter {
             return Ok(1);
         }
         // The csv crate reads on as if the field had no quotes, and so do we; but we say so.
-        self.problem.get_or_insert(Problem::RecordTextAfterQuote { line: self.line });
+        self.problem
+            .get_or_insert(Problem::RecordTextAfterQuote { line: self.line });
         self.state = State::Unquoted;
         Ok(0)
     }

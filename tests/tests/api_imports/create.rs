@@ -13,11 +13,26 @@ async fn creating_twice_gives_the_same_import(pool: PgPool) {
     let (_app, admin) = App::with_admin(pool).await;
     let upload = draft().new_segment("Spring").cut();
     let first: Import = admin.create(&upload).await.ok();
-    assert_eq!((first.number, first.state, first.records, first.uploaded), (1, ImportState::Uploading, 3, 0));
-    assert_eq!((&first.file, &first.columns, &first.mapping), (&upload.new.file, &upload.new.columns, &upload.new.mapping));
-    assert_eq!((&first.options, first.dialect, first.by.as_str()), (&upload.new.options, upload.new.dialect, "Ana López"));
+    assert_eq!(
+        (first.number, first.state, first.records, first.uploaded),
+        (1, ImportState::Uploading, 3, 0)
+    );
+    assert_eq!(
+        (&first.file, &first.columns, &first.mapping),
+        (&upload.new.file, &upload.new.columns, &upload.new.mapping)
+    );
+    assert_eq!(
+        (&first.options, first.dialect, first.by.as_str()),
+        (&upload.new.options, upload.new.dialect, "Ana López")
+    );
     let again: Import = admin.create(&upload).await.ok();
-    assert_eq!(Import { now: first.now, ..again }, first);
+    assert_eq!(
+        Import {
+            now: first.now,
+            ..again
+        },
+        first
+    );
     assert_eq!(admin.get("/imports").await.ok::<ImportPage>().total, 1);
     assert_eq!(admin.get("/segments").await.ok::<Vec<Segment>>().len(), 1);
 }
@@ -46,7 +61,9 @@ async fn other_content_under_the_same_id_is_refused(pool: PgPool) {
         with(&upload, |new| new.file.name = "other.csv".to_owned()),
         with(&upload, |new| new.file.fingerprint = "0".repeat(64)),
         with(&upload, |new| new.dialect.delimiter = b';'),
-        with(&upload, |new| new.options.segments.push(SegmentChoice::New("Spring".to_owned()))),
+        with(&upload, |new| {
+            new.options.segments.push(SegmentChoice::New("Spring".to_owned()))
+        }),
     ] {
         admin.create(&other).await.refused(409, "import.differs");
     }
@@ -78,20 +95,53 @@ async fn what_can_not_be_imported_is_refused_in_words_and_leaves_nothing(pool: P
         (with(&upload, |new| new.file.name = "a\0b".to_owned()), "import.refused"),
         (with(&upload, |new| new.file.name = "x".repeat(1_001)), "import.refused"),
         (with(&upload, |new| new.file.size = u64::MAX), "import.refused"),
-        (with(&upload, |new| new.file.fingerprint = "xyz".to_owned()), "import.refused"),
+        (
+            with(&upload, |new| new.file.fingerprint = "xyz".to_owned()),
+            "import.refused",
+        ),
         (with(&upload, |new| new.dialect.delimiter = b'"'), "import.refused"),
         (with(&upload, |new| new.dialect.delimiter = b'\n'), "import.refused"),
         (with(&upload, |new| new.dialect.delimiter = 200), "import.refused"),
-        (with(&upload, |new| new.columns = vec![String::new(); limits::COLUMNS + 1]), "import.refused"),
-        (with(&upload, |new| new.options.segments = vec![segment(); limits::IMPORT_SEGMENTS + 1]), "import.refused"),
-        (with(&upload, |new| new.options.segments = vec![segment(), SegmentChoice::Existing(7)]), "segment.gone"),
-        (with(&upload, |new| new.options.segments = vec![segment(), SegmentChoice::New(" ".to_owned())]), "name.empty"),
+        (
+            with(&upload, |new| new.columns = vec![String::new(); limits::COLUMNS + 1]),
+            "import.refused",
+        ),
+        (
+            with(&upload, |new| {
+                new.options.segments = vec![segment(); limits::IMPORT_SEGMENTS + 1]
+            }),
+            "import.refused",
+        ),
+        (
+            with(&upload, |new| {
+                new.options.segments = vec![segment(), SegmentChoice::Existing(7)]
+            }),
+            "segment.gone",
+        ),
+        (
+            with(&upload, |new| {
+                new.options.segments = vec![segment(), SegmentChoice::New(" ".to_owned())]
+            }),
+            "name.empty",
+        ),
         (with(&upload, |new| new.mapping.assignments.clear()), "mapping.refused"),
         (with(&upload, |new| new.columns.truncate(1)), "mapping.refused"),
-        (with(&upload, |new| new.mapping.assignments[1].field = key("no_such_field")), "mapping.refused"),
-        (with(&upload, |new| new.mapping.assignments[1].field = key("email")), "mapping.refused"),
-        (with(&upload, |new| new.mapping.assignments[1].empty = Some(EmptyCell::Clear)), "mapping.refused"),
-        (with(&upload, |new| new.mapping.assignments[0].empty = Some(EmptyCell::Leave)), "mapping.refused"),
+        (
+            with(&upload, |new| new.mapping.assignments[1].field = key("no_such_field")),
+            "mapping.refused",
+        ),
+        (
+            with(&upload, |new| new.mapping.assignments[1].field = key("email")),
+            "mapping.refused",
+        ),
+        (
+            with(&upload, |new| new.mapping.assignments[1].empty = Some(EmptyCell::Clear)),
+            "mapping.refused",
+        ),
+        (
+            with(&upload, |new| new.mapping.assignments[0].empty = Some(EmptyCell::Leave)),
+            "mapping.refused",
+        ),
     ] {
         admin.create(&other).await.refused(422, code);
     }
@@ -109,10 +159,21 @@ async fn what_can_not_be_imported_is_refused_in_words_and_leaves_nothing(pool: P
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn segments_are_found_by_name_or_made_once(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
-    let spring: Segment = admin.post("/segments", &serde_json::json!({"name": "Spring"})).await.created();
-    let draft = draft().segment(SegmentChoice::Existing(spring.id)).new_segment(" SPRING ").new_segment("Leads").new_segment("leads");
+    let spring: Segment = admin
+        .post("/segments", &serde_json::json!({"name": "Spring"}))
+        .await
+        .created();
+    let draft = draft()
+        .segment(SegmentChoice::Existing(spring.id))
+        .new_segment(" SPRING ")
+        .new_segment("Leads")
+        .new_segment("leads");
     let import = app.import(&admin, &draft).await;
-    let names: Vec<(&str, u64)> = import.segments.iter().map(|segment| (segment.name.as_str(), segment.added)).collect();
+    let names: Vec<(&str, u64)> = import
+        .segments
+        .iter()
+        .map(|segment| (segment.name.as_str(), segment.added))
+        .collect();
     assert_eq!(names, [("Spring", 3), ("Leads", 3)]);
     assert_eq!(admin.get("/segments").await.ok::<Vec<Segment>>().len(), 2);
 }

@@ -21,7 +21,11 @@ fn plan_field() -> NewField {
 async fn a_field_that_went_away_is_said_before_anything_is_sent(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
     app.new_field(&admin, &plan_field()).await;
-    let draft = Draft::with("email,plan\na@x.example,Pro\n", Dialect::default(), app.fields(&admin).await);
+    let draft = Draft::with(
+        "email,plan\na@x.example,Pro\n",
+        Dialect::default(),
+        app.fields(&admin).await,
+    );
     admin.delete("/fields/plan").await.empty();
     let error = admin.create(&draft.cut()).await.refused(422, "mapping.refused");
     assert!(error.message.contains("`plan`"), "{error:?}");
@@ -31,7 +35,11 @@ async fn a_field_that_went_away_is_said_before_anything_is_sent(pool: PgPool) {
 async fn a_field_stays_while_an_import_uses_it(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
     app.new_field(&admin, &plan_field()).await;
-    let draft = Draft::with("email,plan\na@x.example,Pro\n", Dialect::default(), app.fields(&admin).await);
+    let draft = Draft::with(
+        "email,plan\na@x.example,Pro\n",
+        Dialect::default(),
+        app.fields(&admin).await,
+    );
     let upload = draft.cut();
     admin.create(&upload).await.ok::<Import>();
     admin.delete("/fields/plan").await.refused(409, "field.in_use");
@@ -54,7 +62,11 @@ async fn a_field_deleted_while_an_import_is_created_is_used_or_refused(pool: PgP
     let (app, admin) = App::with_admin(pool).await;
     for _ in 0..8 {
         app.new_field(&admin, &plan_field()).await;
-        let draft = Draft::with("email,plan\na@x.example,Pro\n", Dialect::default(), app.fields(&admin).await);
+        let draft = Draft::with(
+            "email,plan\na@x.example,Pro\n",
+            Dialect::default(),
+            app.fields(&admin).await,
+        );
         let upload = draft.cut();
         let (created, deleted) = tokio::join!(admin.create(&upload), admin.delete("/fields/plan"));
         match (created.status, deleted.status) {

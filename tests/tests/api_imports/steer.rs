@@ -34,7 +34,11 @@ async fn pause_resume_and_cancel_may_be_said_in_every_state_and_twice(pool: PgPo
         for _ in 0..2 {
             let import: Import = admin.steer(upload.id, wish).await.ok();
             assert_eq!(import.state, to, "{from:?}, {wish}");
-            assert_eq!(import.paused_reason.is_some(), matches!(to, Paused | Failed), "{from:?}, {wish}");
+            assert_eq!(
+                import.paused_reason.is_some(),
+                matches!(to, Paused | Failed),
+                "{from:?}, {wish}"
+            );
         }
         // So that it doesn't stand in the way of the next one.
         admin.steer(upload.id, "cancel").await.ok::<Import>();
@@ -55,7 +59,8 @@ async fn bring_to(app: &App, admin: &Client, state: ImportState) -> Upload {
         ImportState::Cancelled => drop(admin.steer(upload.id, "cancel").await),
         ImportState::Finished => app.run_jobs().await,
         ImportState::Failed => {
-            app.sql("update import_batch set payload = 'x' where applied_at is null and payload is not null").await;
+            app.sql("update import_batch set payload = 'x' where applied_at is null and payload is not null")
+                .await;
             app.run_jobs().await;
         }
         _ => {}
@@ -78,7 +83,10 @@ async fn a_paused_import_waits_and_goes_on_where_it_was(pool: PgPool) {
     assert_eq!(admin.seal(&upload).await.ok::<Import>().state, ImportState::Paused);
     app.run_jobs().await;
     assert!(app.contacts(&admin).await.is_empty());
-    assert_eq!(admin.steer(upload.id, "resume").await.ok::<Import>().state, ImportState::Sealed);
+    assert_eq!(
+        admin.steer(upload.id, "resume").await.ok::<Import>().state,
+        ImportState::Sealed
+    );
     app.run_jobs().await;
     assert_eq!(admin.import(upload.id).await.counts.created, 3);
 }
@@ -90,11 +98,17 @@ async fn a_cancelled_import_takes_nothing_more_and_keeps_no_data(pool: PgPool) {
     admin.create(&upload).await.ok::<Import>();
     admin.put_batch(upload.id, 0, &upload.batches[0]).await.expect(200);
     admin.steer(upload.id, "cancel").await.ok::<Import>();
-    admin.put_batch(upload.id, 1, &upload.batches[1]).await.refused(409, "import.cancelled");
+    admin
+        .put_batch(upload.id, 1, &upload.batches[1])
+        .await
+        .refused(409, "import.cancelled");
     admin.seal(&upload).await.refused(409, "import.cancelled");
     app.run_jobs().await;
     assert!(app.contacts(&admin).await.is_empty());
-    let kept: i64 = sqlx::query_scalar("select count(*) from import_batch where payload is not null").fetch_one(&app.pool).await.unwrap();
+    let kept: i64 = sqlx::query_scalar("select count(*) from import_batch where payload is not null")
+        .fetch_one(&app.pool)
+        .await
+        .unwrap();
     assert_eq!(kept, 0);
 }
 
@@ -102,14 +116,19 @@ async fn a_cancelled_import_takes_nothing_more_and_keeps_no_data(pool: PgPool) {
 async fn what_was_saved_before_a_failure_or_a_cancel_stays_and_is_told(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
     let upload = admin.upload(&draft()).await;
-    app.sql("create table kept as select seq, payload from import_batch").await;
+    app.sql("create table kept as select seq, payload from import_batch")
+        .await;
     app.sql("update import_batch set payload = 'x' where seq = 1").await;
     app.run_jobs().await;
     let failed = admin.import(upload.id).await;
-    assert_eq!((failed.state, failed.counts.created, failed.counts.total()), (ImportState::Failed, 1, 1));
+    assert_eq!(
+        (failed.state, failed.counts.created, failed.counts.total()),
+        (ImportState::Failed, 1, 1)
+    );
     assert!(failed.paused_reason.is_some_and(|reason| reason.ends_with('.')));
     // Told to go on, it goes on with the batch that failed.
-    app.sql("update import_batch b set payload = k.payload from kept k where k.seq = b.seq and b.seq = 1").await;
+    app.sql("update import_batch b set payload = k.payload from kept k where k.seq = b.seq and b.seq = 1")
+        .await;
     app.sql("update import_batch set payload = 'x' where seq = 2").await;
     admin.steer(upload.id, "resume").await.ok::<Import>();
     app.run_jobs().await;

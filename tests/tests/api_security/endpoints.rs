@@ -17,10 +17,14 @@ pub(super) struct Things {
 
 /// A field, a segment, a contact and an import that is still being uploaded.
 pub(super) async fn things(app: &App, client: &Client, name: &str) -> Things {
-    let field: Json = client.post("/fields", &json!({"name": name, "type": "text"})).await.created();
+    let field: Json = client
+        .post("/fields", &json!({"name": name, "type": "text"}))
+        .await
+        .created();
     let segment: Json = client.post("/segments", &json!({"name": name})).await.created();
     let email = format!("{}@x.example", name.to_lowercase());
-    app.import(client, &Draft::new(format!("email,city\n{email},Porto\n"))).await;
+    app.import(client, &Draft::new(format!("email,city\n{email},Porto\n")))
+        .await;
     let upload = Draft::new(format!("email,city\n{email},Lyon\n")).cut();
     client.create(&upload).await.ok::<Import>();
     Things {
@@ -44,10 +48,21 @@ pub(super) struct Endpoint {
 
 /// Every endpoint behind the log-in.
 pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
-    let Things { field, segment, contact, import } = things;
+    let Things {
+        field,
+        segment,
+        contact,
+        import,
+    } = things;
     let endpoint = |method: Method, path: String, body: Json, role| {
         let names = path.matches('/').count() > 1 || path.contains("segment=");
-        Endpoint { method, path, body, role, names }
+        Endpoint {
+            method,
+            path,
+            body,
+            role,
+            names,
+        }
     };
     let (get, post, put, patch, delete) = (Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE);
     let membership = format!("/contacts/{contact}/segments");
@@ -55,36 +70,110 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
     let batch = json!({"lines": [2], "columns": [["a@x.example"], ["Porto"]]});
     vec![
         endpoint(get.clone(), "/fields".into(), Json::Null, Role::Reader),
-        endpoint(post.clone(), "/fields".into(), json!({"name": "Another", "type": "text"}), Role::Admin),
-        endpoint(patch.clone(), format!("/fields/{field}"), json!({"required": false}), Role::Admin),
+        endpoint(
+            post.clone(),
+            "/fields".into(),
+            json!({"name": "Another", "type": "text"}),
+            Role::Admin,
+        ),
+        endpoint(
+            patch.clone(),
+            format!("/fields/{field}"),
+            json!({"required": false}),
+            Role::Admin,
+        ),
         endpoint(get.clone(), "/segments".into(), Json::Null, Role::Reader),
-        endpoint(post.clone(), "/segments".into(), json!({"name": "Another"}), Role::Importer),
-        endpoint(patch.clone(), format!("/segments/{segment}"), json!({"name": "Renamed"}), Role::Importer),
+        endpoint(
+            post.clone(),
+            "/segments".into(),
+            json!({"name": "Another"}),
+            Role::Importer,
+        ),
+        endpoint(
+            patch.clone(),
+            format!("/segments/{segment}"),
+            json!({"name": "Renamed"}),
+            Role::Importer,
+        ),
         endpoint(get.clone(), "/contacts".into(), Json::Null, Role::Reader),
-        endpoint(get.clone(), format!("/contacts?segment={segment}"), Json::Null, Role::Reader),
+        endpoint(
+            get.clone(),
+            format!("/contacts?segment={segment}"),
+            Json::Null,
+            Role::Reader,
+        ),
         endpoint(get.clone(), format!("/contacts/{contact}"), Json::Null, Role::Reader),
-        endpoint(patch, format!("/contacts/{contact}"), json!({"field": "city", "text": "Hacked"}), Role::Admin),
-        endpoint(post.clone(), membership.clone(), json!({"segment": segment}), Role::Importer),
-        endpoint(delete.clone(), format!("{membership}/{segment}"), Json::Null, Role::Importer),
+        endpoint(
+            patch,
+            format!("/contacts/{contact}"),
+            json!({"field": "city", "text": "Hacked"}),
+            Role::Admin,
+        ),
+        endpoint(
+            post.clone(),
+            membership.clone(),
+            json!({"segment": segment}),
+            Role::Importer,
+        ),
+        endpoint(
+            delete.clone(),
+            format!("{membership}/{segment}"),
+            Json::Null,
+            Role::Importer,
+        ),
         endpoint(get.clone(), "/imports".into(), Json::Null, Role::Reader),
         endpoint(put.clone(), format!("/imports/{}", Uuid::new_v4()), new, Role::Importer),
         endpoint(get.clone(), format!("/imports/{import}"), Json::Null, Role::Reader),
-        endpoint(get.clone(), format!("/imports/{import}/batches"), Json::Null, Role::Reader),
+        endpoint(
+            get.clone(),
+            format!("/imports/{import}/batches"),
+            Json::Null,
+            Role::Reader,
+        ),
         endpoint(put, format!("/imports/{import}/batches/0"), batch, Role::Importer),
-        endpoint(get.clone(), format!("/imports/{import}/left-out"), Json::Null, Role::Reader),
+        endpoint(
+            get.clone(),
+            format!("/imports/{import}/left-out"),
+            Json::Null,
+            Role::Reader,
+        ),
         endpoint(get, format!("/imports/{import}/left-out.csv"), Json::Null, Role::Reader),
-        endpoint(post.clone(), format!("/imports/{import}/pause"), Json::Null, Role::Importer),
-        endpoint(post.clone(), format!("/imports/{import}/resume"), Json::Null, Role::Importer),
-        endpoint(post.clone(), format!("/imports/{import}/seal"), json!({"batches": 1, "records": 1}), Role::Importer),
+        endpoint(
+            post.clone(),
+            format!("/imports/{import}/pause"),
+            Json::Null,
+            Role::Importer,
+        ),
+        endpoint(
+            post.clone(),
+            format!("/imports/{import}/resume"),
+            Json::Null,
+            Role::Importer,
+        ),
+        endpoint(
+            post.clone(),
+            format!("/imports/{import}/seal"),
+            json!({"batches": 1, "records": 1}),
+            Role::Importer,
+        ),
         endpoint(post, format!("/imports/{import}/cancel"), Json::Null, Role::Importer),
         endpoint(delete.clone(), format!("/contacts/{contact}"), Json::Null, Role::Admin),
-        endpoint(delete.clone(), format!("/segments/{segment}"), Json::Null, Role::Importer),
+        endpoint(
+            delete.clone(),
+            format!("/segments/{segment}"),
+            Json::Null,
+            Role::Importer,
+        ),
         endpoint(delete, format!("/fields/{field}"), Json::Null, Role::Admin),
     ]
 }
 
 pub(super) async fn call(client: &Client, endpoint: &Endpoint) -> Answer {
-    let body = if endpoint.body.is_null() { Vec::new() } else { serde_json::to_vec(&endpoint.body).unwrap() };
+    let body = if endpoint.body.is_null() {
+        Vec::new()
+    } else {
+        serde_json::to_vec(&endpoint.body).unwrap()
+    };
     let request = client
         .request(endpoint.method.clone(), &endpoint.path)
         .header("content-type", "application/json")
@@ -94,11 +183,29 @@ pub(super) async fn call(client: &Client, endpoint: &Endpoint) -> Answer {
 
 /// All rows of an account's tables, as text, without sessions.
 pub(super) async fn everything(app: &App, account: i64) -> Vec<String> {
-    let tables = ["field", "contact", "segment", "segment_member", "import", "import_batch", "left_out", "contact_change", "audit_entry"];
+    let tables = [
+        "field",
+        "contact",
+        "segment",
+        "segment_member",
+        "import",
+        "import_batch",
+        "left_out",
+        "contact_change",
+        "audit_entry",
+    ];
     let mut rows = Vec::new();
     for table in tables {
-        let statement = sqlx::AssertSqlSafe(format!("select t::text from {table} t where account_id = $1 order by 1"));
-        rows.extend(sqlx::query_scalar::<_, String>(statement).bind(account).fetch_all(&app.pool).await.unwrap());
+        let statement = sqlx::AssertSqlSafe(format!(
+            "select t::text from {table} t where account_id = $1 order by 1"
+        ));
+        rows.extend(
+            sqlx::query_scalar::<_, String>(statement)
+                .bind(account)
+                .fetch_all(&app.pool)
+                .await
+                .unwrap(),
+        );
     }
     rows
 }

@@ -36,32 +36,43 @@ fn empty() -> impl Strategy<Value = EmptyCell> {
 
 fn drafts() -> impl Strategy<Value = Draft> {
     let existing = prop::sample::select(vec![Existing::Leave, Existing::Override, Existing::FillEmpty]);
-    (file(), existing, 1..9_usize, [empty(), empty(), empty()], 0..4_u8).prop_map(|(file, existing, batch, empties, mapped)| {
-        let mut draft = Draft::new(file).existing(existing).batches_of(batch).new_segment("Everyone");
-        for (field, empty) in ["points", "city", "newsletter"].into_iter().zip(empties) {
-            if existing == Existing::Override || empty != EmptyCell::Clear {
-                draft = draft.empty(field, empty);
+    (file(), existing, 1..9_usize, [empty(), empty(), empty()], 0..4_u8).prop_map(
+        |(file, existing, batch, empties, mapped)| {
+            let mut draft = Draft::new(file)
+                .existing(existing)
+                .batches_of(batch)
+                .new_segment("Everyone");
+            for (field, empty) in ["points", "city", "newsletter"].into_iter().zip(empties) {
+                if existing == Existing::Override || empty != EmptyCell::Clear {
+                    draft = draft.empty(field, empty);
+                }
             }
-        }
-        match mapped {
-            0 => draft.unmapped("newsletter"),
-            1 => draft.literal("points", "7"),
-            2 => draft.column("last_name", "city").unmapped("city"),
-            _ => draft,
-        }
-    })
+            match mapped {
+                0 => draft.unmapped("newsletter"),
+                1 => draft.literal("points", "7"),
+                2 => draft.column("last_name", "city").unmapped("city"),
+                _ => draft,
+            }
+        },
+    )
 }
 
 /// Drafts that are the same in every run.
 pub(crate) fn some_drafts(count: usize) -> Vec<Draft> {
     let mut runner = TestRunner::deterministic();
-    (0..count).map(|_| drafts().new_tree(&mut runner).unwrap().current()).collect()
+    (0..count)
+        .map(|_| drafts().new_tree(&mut runner).unwrap().current())
+        .collect()
 }
 
 #[track_caller]
 pub(crate) fn assert_done(import: &Import, done: &Done, what: &str) {
     assert_finished(import);
-    assert_eq!((import.counts, import.skipped_repeated), (done.counts, done.skipped_repeated), "{what}");
+    assert_eq!(
+        (import.counts, import.skipped_repeated),
+        (done.counts, done.skipped_repeated),
+        "{what}"
+    );
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -77,11 +88,19 @@ async fn any_file_comes_to_what_the_browser_said_and_to_what_the_model_says(pool
         let import = admin.import(upload.id).await;
         assert_done(&import, &done, &what);
         let tally = &upload.tally;
-        assert_eq!((tally.rows, tally.with_problems, tally.repeated), (import.records, import.counts.rejected, import.skipped_repeated), "{what}");
+        assert_eq!(
+            (tally.rows, tally.with_problems, tally.repeated),
+            (import.records, import.counts.rejected, import.skipped_repeated),
+            "{what}"
+        );
         assert_eq!(app.contacts(&admin).await, model.contacts, "{what}");
         let before = members.len();
         members.extend(done.members);
         assert_eq!(import.segments[0].added as usize, members.len() - before, "{what}");
-        assert_eq!(app.members(&admin, "Everyone").await, members.iter().cloned().collect::<Vec<_>>(), "{what}");
+        assert_eq!(
+            app.members(&admin, "Everyone").await,
+            members.iter().cloned().collect::<Vec<_>>(),
+            "{what}"
+        );
     }
 }

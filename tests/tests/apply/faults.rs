@@ -62,7 +62,11 @@ async fn a_job_killed_anywhere_applies_everything_once(_: PgPoolOptions, connect
             let balance = admin.import(upload.id).await;
             assert!(balance.counts.total() <= balance.records);
         }
-        assert_done(&admin.import(upload.id).await, &done, &format!("case {case}: {draft:?}"));
+        assert_done(
+            &admin.import(upload.id).await,
+            &done,
+            &format!("case {case}: {draft:?}"),
+        );
         assert_eq!(app.contacts(&admin).await, model.contacts, "case {case}");
     }
     assert!(kills >= 10, "only {kills} kills");
@@ -71,7 +75,11 @@ async fn a_job_killed_anywhere_applies_everything_once(_: PgPoolOptions, connect
 
 /// Two servers' states over one database.
 async fn second_server(app: &App) -> AppState {
-    let pool = PgPoolOptions::new().max_connections(10).connect_with((*app.pool.connect_options()).clone()).await.unwrap();
+    let pool = PgPoolOptions::new()
+        .max_connections(10)
+        .connect_with((*app.pool.connect_options()).clone())
+        .await
+        .unwrap();
     AppState::new(pool, Config::default())
 }
 
@@ -89,7 +97,10 @@ async fn imports_over_the_same_contacts_at_once_get_in_nobodys_way(_: PgPoolOpti
             let email = (n * [1, 7, 11, 13, 17, 19][import] + import) % emails;
             writeln!(file, "c{email}@x.example,{import},City {import}").unwrap();
         }
-        let draft = Draft::new(file).batches_of(40).existing(Existing::Override).new_segment("Everyone");
+        let draft = Draft::new(file)
+            .batches_of(40)
+            .existing(Existing::Override)
+            .new_segment("Everyone");
         uploads.push(admin.upload(&draft).await.id);
     }
     let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -101,7 +112,9 @@ async fn imports_over_the_same_contacts_at_once_get_in_nobodys_way(_: PgPoolOpti
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(40), everything).await.expect("all imports end");
+    tokio::time::timeout(Duration::from_secs(40), everything)
+        .await
+        .expect("all imports end");
     stop.send(true).unwrap();
     for runner in runners {
         runner.await.unwrap();
@@ -115,7 +128,11 @@ async fn imports_over_the_same_contacts_at_once_get_in_nobodys_way(_: PgPoolOpti
     }
     assert_eq!((total.created, total.updated), (emails as u64, emails as u64 * 5));
     for (email, contact) in app.contacts(&admin).await {
-        assert_eq!(contact["city"], format!("City {}", contact["points"]), "{email} is of one import");
+        assert_eq!(
+            contact["city"],
+            format!("City {}", contact["points"]),
+            "{email} is of one import"
+        );
     }
     assert_eq!(app.members(&admin, "Everyone").await.len(), emails);
     assert_history_fits(&app).await;
@@ -146,7 +163,10 @@ async fn the_same_file_twice_at_once_creates_every_contact_once(_: PgPoolOptions
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
-async fn contacts_edited_and_deleted_by_hand_meanwhile_do_not_stop_an_import(_: PgPoolOptions, connect: PgConnectOptions) {
+async fn contacts_edited_and_deleted_by_hand_meanwhile_do_not_stop_an_import(
+    _: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
     let app = App::start_wide(connect).await;
     let admin = app.set_up().await;
     let mut file = "email,city\n".to_owned();
@@ -154,8 +174,17 @@ async fn contacts_edited_and_deleted_by_hand_meanwhile_do_not_stop_an_import(_: 
         writeln!(file, "c{n}@x.example,Porto").unwrap();
     }
     app.import(&admin, &Draft::new(file.as_str())).await;
-    let ids: Vec<i64> = sqlx::query_scalar("select id from contact order by id desc").fetch_all(&app.pool).await.unwrap();
-    let upload = admin.upload(&Draft::new(file.replace("Porto", "Lyon")).batches_of(10).existing(Existing::Override)).await;
+    let ids: Vec<i64> = sqlx::query_scalar("select id from contact order by id desc")
+        .fetch_all(&app.pool)
+        .await
+        .unwrap();
+    let upload = admin
+        .upload(
+            &Draft::new(file.replace("Porto", "Lyon"))
+                .batches_of(10)
+                .existing(Existing::Override),
+        )
+        .await;
     let by_hand = async {
         for id in ids.iter().step_by(10) {
             admin.delete(&format!("/contacts/{id}")).await.empty();
@@ -172,9 +201,21 @@ async fn contacts_edited_and_deleted_by_hand_meanwhile_do_not_stop_an_import(_: 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn a_segment_or_field_removed_behind_the_servers_back_stops_nothing_silently(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
-    let new = NewField { name: "Plan".to_owned(), key: None, kind: FieldType::Text, required: false, options: vec![], default_country: None };
+    let new = NewField {
+        name: "Plan".to_owned(),
+        key: None,
+        kind: FieldType::Text,
+        required: false,
+        options: vec![],
+        default_country: None,
+    };
     app.new_field(&admin, &new).await;
-    let draft = Draft::with("email,plan\na@x.example,Pro\n", Dialect::default(), app.fields(&admin).await).new_segment("Spring");
+    let draft = Draft::with(
+        "email,plan\na@x.example,Pro\n",
+        Dialect::default(),
+        app.fields(&admin).await,
+    )
+    .new_segment("Spring");
     for removed in ["delete from segment", "delete from field"] {
         let upload = admin.upload(&draft).await;
         app.sql(removed).await;
@@ -191,8 +232,12 @@ async fn a_segment_or_field_removed_behind_the_servers_back_stops_nothing_silent
         admin.get("/segments").await.expect(200);
     }
     assert!(app.contacts(&admin).await.contains_key("a@x.example"));
-    let orphans: i64 = sqlx::query_scalar("select count(*) from segment_member m where not exists (select from segment s where s.id = m.segment_id)")
-        .fetch_one(&app.pool).await.unwrap();
+    let orphans: i64 = sqlx::query_scalar(
+        "select count(*) from segment_member m where not exists (select from segment s where s.id = m.segment_id)",
+    )
+    .fetch_one(&app.pool)
+    .await
+    .unwrap();
     assert_eq!(orphans, 0);
 }
 
@@ -216,8 +261,16 @@ async fn a_cancel_that_races_the_end_is_told_truly(_: PgPoolOptions, connect: Pg
         let (one, two): (Import, Import) = (one.ok(), two.ok());
         let import = admin.import(upload.id).await;
         assert_eq!((one.state, two.state), (import.state, import.state));
-        assert!(matches!(import.state, ImportState::Cancelled | ImportState::Finished), "{:?}", import.state);
-        assert_eq!(import.state == ImportState::Finished, import.counts.total() == 30, "round {round}");
+        assert!(
+            matches!(import.state, ImportState::Cancelled | ImportState::Finished),
+            "{:?}",
+            import.state
+        );
+        assert_eq!(
+            import.state == ImportState::Finished,
+            import.counts.total() == 30,
+            "round {round}"
+        );
         saved += import.counts.created;
         assert_eq!(app.contacts(&admin).await.len() as u64, saved, "round {round}");
     }

@@ -12,14 +12,30 @@ use std::fmt::Write;
 async fn of_repeated_emails_the_last_is_kept(pool: PgPool) {
     let file = "email,points\nA@x.example,1\nb@x.example,2\n\"  a@X.EXAMPLE \",3\nb@x.example,bad\na@x.example,4\nB@x.example,5\n";
     let (app, admin) = App::with_admin(pool).await;
-    for (batch, existing) in [(100, Existing::Leave), (1, Existing::Override), (2, Existing::FillEmpty), (4, Existing::Override)] {
-        app.sql("delete from contact; delete from contact_change; delete from segment_member").await;
+    for (batch, existing) in [
+        (100, Existing::Leave),
+        (1, Existing::Override),
+        (2, Existing::FillEmpty),
+        (4, Existing::Override),
+    ] {
+        app.sql("delete from contact; delete from contact_change; delete from segment_member")
+            .await;
         let draft = Draft::new(file).batches_of(batch).existing(existing);
         let import = app.import(&admin, &draft).await;
         assert_finished(&import);
-        assert_eq!((import.counts, import.skipped_repeated), (counts(2, 0, 0, 3, 1), 3), "batches of {batch}");
-        assert_eq!(json!(app.contacts(&admin).await), json!({"a@x.example": {"points": 4}, "b@x.example": {"points": 5}}));
-        let lines: Vec<(String, i64)> = sqlx::query_as("select email, created_line from contact order by email").fetch_all(&app.pool).await.unwrap();
+        assert_eq!(
+            (import.counts, import.skipped_repeated),
+            (counts(2, 0, 0, 3, 1), 3),
+            "batches of {batch}"
+        );
+        assert_eq!(
+            json!(app.contacts(&admin).await),
+            json!({"a@x.example": {"points": 4}, "b@x.example": {"points": 5}})
+        );
+        let lines: Vec<(String, i64)> = sqlx::query_as("select email, created_line from contact order by email")
+            .fetch_all(&app.pool)
+            .await
+            .unwrap();
         assert_eq!(lines, [("a@x.example".to_owned(), 6), ("b@x.example".to_owned(), 7)]);
     }
 }
@@ -42,7 +58,10 @@ async fn a_client_that_marks_nothing_still_gets_books_that_balance(pool: PgPool)
     let import = admin.import(upload.id).await;
     assert_finished(&import);
     assert_eq!(import.counts, counts(2, 2, 0, 1, 0));
-    assert_eq!(json!(app.contacts(&admin).await), json!({"a@x.example": {"points": 5}, "b@x.example": {"points": 4}}));
+    assert_eq!(
+        json!(app.contacts(&admin).await),
+        json!({"a@x.example": {"points": 5}, "b@x.example": {"points": 4}})
+    );
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -66,7 +85,13 @@ async fn batches_out_of_order_come_to_the_same(pool: PgPool) {
     let other = app.other_account().await;
     let mut file = "email,points,city\n".to_owned();
     for n in 0..40 {
-        writeln!(file, "c{}@x.example,{n},{}", n % 13, if n % 3 == 0 { "Porto" } else { "" }).unwrap();
+        writeln!(
+            file,
+            "c{}@x.example,{n},{}",
+            n % 13,
+            if n % 3 == 0 { "Porto" } else { "" }
+        )
+        .unwrap();
     }
     let draft = Draft::new(file).batches_of(3).existing(Existing::Override);
     app.import(&admin, &draft).await;
@@ -76,7 +101,10 @@ async fn batches_out_of_order_come_to_the_same(pool: PgPool) {
     order.sort_by_key(|n| n * 7 % 11);
     assert!(!order.is_sorted());
     for seq in order {
-        other.put_batch(upload.id, seq as u32, &upload.batches[seq]).await.expect(200);
+        other
+            .put_batch(upload.id, seq as u32, &upload.batches[seq])
+            .await
+            .expect(200);
     }
     other.seal(&upload).await.ok::<Import>();
     app.run_jobs().await;

@@ -189,7 +189,7 @@ mod tests {
                 .filter(|column| !column.field.system)
                 .count()
         };
-        assert_eq!([1024, 1440, 1920].map(custom), [1, 1, 4]);
+        assert_eq!([1024, 1440, 1920].map(custom), [1, 1, 5]);
         assert_eq!(columns(&fields(0), 1440).len(), SYSTEM.len() + 2);
         assert_eq!(columns(&fields(0), 1024).len(), SYSTEM.len() - 1);
     }

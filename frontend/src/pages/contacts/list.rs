@@ -199,7 +199,7 @@ pub fn ContactList(
             <VirtualTable
                 label=Signal::derive(label)
                 count=Signal::derive(length)
-                head=move || view! { {move || shown.with(|shown| head(shown))} }
+                head=move || view! { {move || shown.with(head)} }
                 row
                 on_range=move |range| list.show(range)
                 on_open=open

@@ -71,13 +71,19 @@ pub fn MapStep() -> impl IntoView {
 fn FlyingCard(board: Board, dragging: Dragging) -> impl IntoView {
     let what = Memo::new(move |_| dragging.fly.with(|fly| fly.map(|fly| fly.what)));
     let at = move |pick: fn((f64, f64)) -> f64| {
-        dragging.fly.with(|fly| fly.map(|fly| format!("{}px", pick(fly.at)))).unwrap_or_default()
+        dragging
+            .fly
+            .with(|fly| fly.map(|fly| format!("{}px", pick(fly.at))))
+            .unwrap_or_default()
     };
     let home = move || dragging.fly.with(|fly| fly.is_some_and(|fly| fly.home));
     let samples = move |what: What| match what {
         What::Literal => "One value for every contact".to_owned(),
         What::Column(column) => board.facts.with_untracked(|facts| {
-            facts.get(column).map(|facts| facts.samples.iter().take(3).cloned().collect::<Vec<_>>().join(", ")).unwrap_or_default()
+            facts
+                .get(column)
+                .map(|facts| facts.samples.iter().take(3).cloned().collect::<Vec<_>>().join(", "))
+                .unwrap_or_default()
         }),
     };
     move || {

@@ -5,7 +5,13 @@ use proptest::prelude::*;
 type Seen = (u64, Vec<String>, Option<&'static str>);
 
 fn split_in(chunks: &[&[u8]], delimiter: u8) -> Result<Vec<Seen>, Stop> {
-    let mut splitter = Splitter::new(Dialect { delimiter, header: false }, 0);
+    let mut splitter = Splitter::new(
+        Dialect {
+            delimiter,
+            header: false,
+        },
+        0,
+    );
     let mut seen = Vec::new();
     let mut each = |record: &Record<'_>| {
         let cells = (0..record.len()).map(|i| record.lossy(i).into_owned()).collect();
@@ -58,7 +64,14 @@ fn what_other_readers_pass_without_a_word_is_named() {
     let seen = split("a\n\"b\nc,d\n");
     assert_eq!(seen[1], (2, vec!["b\nc,d\n".to_owned()], Some("record.unclosed_quote")));
     let seen = split("\"a\"b,c\nd,e");
-    assert_eq!(seen[0], (1, vec!["ab".to_owned(), "c".to_owned()], Some("record.text_after_quote")));
+    assert_eq!(
+        seen[0],
+        (
+            1,
+            vec!["ab".to_owned(), "c".to_owned()],
+            Some("record.text_after_quote")
+        )
+    );
     assert_eq!(seen[1].2, None);
 }
 
@@ -68,7 +81,10 @@ fn a_file_of_rejected_rows_is_read_without_its_guard() {
         let mut splitter = Splitter::new(Dialect::default(), 0);
         let mut cells = Vec::new();
         let mut each = |record: &Record<'_>| {
-            cells.push((record.lossy(0).into_owned(), record.text(record.len()).unwrap().get(0).to_owned()));
+            cells.push((
+                record.lossy(0).into_owned(),
+                record.text(record.len()).unwrap().get(0).to_owned(),
+            ));
         };
         splitter.push(text.as_bytes(), &mut each).unwrap();
         splitter.finish(&mut each);
@@ -87,10 +103,22 @@ fn a_stray_quote_stops_with_the_line_on_which_it_opened() {
     text.resize(4 << 20, b'x');
     for chunk in [text.len(), 1 << 16] {
         let chunks: Vec<&[u8]> = text.chunks(chunk).collect();
-        assert_eq!(split_in(&chunks, b','), Err(Stop::RecordTooLong { line: 3, quote_line: Some(3) }));
+        assert_eq!(
+            split_in(&chunks, b','),
+            Err(Stop::RecordTooLong {
+                line: 3,
+                quote_line: Some(3)
+            })
+        );
     }
     let endless = vec![b'x'; 4 << 20];
-    assert_eq!(split_in(&[&endless], b','), Err(Stop::RecordTooLong { line: 1, quote_line: None }));
+    assert_eq!(
+        split_in(&[&endless], b','),
+        Err(Stop::RecordTooLong {
+            line: 1,
+            quote_line: None
+        })
+    );
     let wide = vec![b','; 4 << 20];
     assert_eq!(split_in(&[&wide], b','), Err(Stop::TooManyColumns { line: 1 }));
 }
