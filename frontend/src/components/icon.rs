@@ -79,14 +79,6 @@ pub enum Icon {
     Trash,
     /// Two arrows round: try again, working.
     Refresh,
-    /// Lines getting shorter.
-    Filter,
-    /// A box in three parts.
-    Columns,
-    /// Two sheets, one behind: a repeated value.
-    Repeat,
-    /// A circle struck through: skipped.
-    Skip,
     /// A clipboard.
     Paste,
     /// Two sheets: copy.
@@ -176,12 +168,6 @@ impl Icon {
             Self::Refresh => {
                 r#"<path d="M13 7A5.2 5.2 0 0 0 3.8 4.8L2.5 6M2.5 2.8V6h3.2M3 9a5.2 5.2 0 0 0 9.2 2.2l1.3-1.2M13.5 13.2V10h-3.2"/>"#
             }
-            Self::Filter => r#"<path d="M2 4h12M4.5 8h7M7 12h2"/>"#,
-            Self::Columns => r#"<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="M6 3v10M10 3v10"/>"#,
-            Self::Repeat => {
-                r#"<rect x="2.5" y="5" width="7.5" height="8.5" rx="1"/><path d="M6 2.5h6.5a1 1 0 0 1 1 1V10"/>"#
-            }
-            Self::Skip => r#"<circle cx="8" cy="8" r="6"/><path d="m3.8 12.2 8.4-8.4"/>"#,
             Self::Paste => r#"<path d="M5.5 3.5h-2v10.5h9V3.5h-2"/><rect x="5.5" y="2" width="5" height="3" rx="1"/>"#,
             Self::Copy => {
                 r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2"/>"#

@@ -31,11 +31,6 @@ impl Outcomes {
         ]
     }
 
-    /// All together.
-    pub fn total(self) -> u64 {
-        self.parts().iter().map(|(_, n, _)| n).sum()
-    }
-
     /// `Created 871,306, updated 96,118, unchanged 31,717, skipped 310, rejected 549`.
     pub fn sentence(self) -> String {
         let said = self
@@ -103,7 +98,7 @@ mod tests {
             skipped: 310,
             rejected: 549,
         };
-        assert_eq!(outcomes.total(), 1_000_000);
+        assert_eq!(outcomes.parts().iter().map(|(_, n, _)| n).sum::<u64>(), 1_000_000);
         assert_eq!(
             outcomes.sentence(),
             "Created 871,306, updated 96,118, unchanged 31,717, skipped 310, rejected 549"

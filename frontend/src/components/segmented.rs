@@ -126,7 +126,7 @@ pub fn Tabs<K: Clone + PartialEq + Send + Sync + 'static>(
     };
     view! {
         <div node_ref=root class="seg" role="tablist" aria-label=move || label.get() on:keydown=on_key>
-            {move || parts.get().into_iter().map(tab.clone()).collect_view()}
+            {move || parts.get().into_iter().map(tab).collect_view()}
         </div>
     }
 }

@@ -30,7 +30,8 @@ fn split(text: &str) -> Vec<Seen> {
 
 #[test]
 fn records_are_read_with_their_lines() {
-    let cases: &[(&str, &[(u64, &[&str])])] = &[
+    type Expected = [(u64, &'static [&'static str])];
+    let cases: &[(&str, &Expected)] = &[
         ("", &[]),
         ("\n\r\n\r", &[]),
         ("a", &[(1, &["a"])]),
