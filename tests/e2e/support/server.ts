@@ -102,6 +102,10 @@ export class Server {
     return (await this.pool.query<T>(sql, values)).rows;
   }
 
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   /** What the server has written so far. */
   log(): string {
     return this.output.join('\n');
