@@ -6,10 +6,14 @@ import { type Page, expect, test } from '../support/test.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** No violation, light and dark, at two widths; and no sideways scroll of the page. */
-async function holds(page: Page, name: string): Promise<void> {
+const WIDE = [1440, 1024];
+/** Run, summary, imports, a contact and the log-in are made for phones too. */
+const AND_PHONE = [...WIDE, 390];
+
+/** No violation, light and dark, at each width; and no sideways scroll of the page. */
+async function holds(page: Page, name: string, widths = WIDE): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 1024]) {
+    for (const width of widths) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 900 });
       const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
@@ -38,7 +42,7 @@ test('first run and log in', async ({ page, server }) => {
   await page.context().clearCookies();
   await page.goto('/contacts');
   await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();
-  await holds(page, '02-login');
+  await holds(page, '02-login', AND_PHONE);
   expect(server.url).toBeTruthy();
 });
 
@@ -65,9 +69,26 @@ test('the import, step by step', async ({ page, account }, info) => {
   await wizard.field('Date of birth').getByRole('button', { name: /Settings|How to read/ }).click();
   await holds(page, '13-map-settings');
   await page.keyboard.press('Escape');
+  await wizard.card('Company').getByRole('button', { name: /Assign/ }).click();
+  await page.getByText(/New field .Company./).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await holds(page, '14-map-newfield');
+  await page.keyboard.press('Escape');
+  await wizard.field('City').getByRole('button', { name: /Undo|Remove|Take/ }).click();
+  await wizard.card('Literal').getByRole('button', { name: /Assign/ }).click();
+  await page.getByRole('option', { name: /^City/ }).click();
+  await expect(wizard.field('City').getByRole('textbox')).toBeVisible();
+  await holds(page, '12-map-literal');
+  await page.keyboard.press('Escape');
+  await wizard.assign('City', 'City');
+  await wizard.card('Notes').hover();
+  await page.mouse.down();
+  await page.mouse.move(700, 420, { steps: 8 });
+  await holds(page, '10-map-drag');
+  await page.mouse.up();
   await wizard.start();
   await wizard.finished(120_000);
-  await holds(page, '19-run-finished');
+  await holds(page, '19-run-finished', AND_PHONE);
 });
 
 test('around the import', async ({ page, account }, info) => {
@@ -99,5 +120,39 @@ test('around the import', async ({ page, account }, info) => {
   await page.getByText('ana@mail.example').click();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'History' })).toBeVisible();
-  await holds(page, '30-contact');
+  await holds(page, '30-contact', AND_PHONE);
+  await page.goto('/nowhere');
+  await expect(page.getByText("There's nothing at this address.")).toBeVisible();
+  await holds(page, '404', AND_PHONE);
+});
+
+test('an import under way, and one that was interrupted', async ({ page, context, account }, info) => {
+  test.setTimeout(240_000);
+  await account;
+  const { path } = fixture(info.outputDir, 60_000);
+  const wizard = new ImportPage(page);
+  // The network takes three batches, and then no more.
+  let taken = 0;
+  await context.route('**/batches/*', async (route) => {
+    taken += 1;
+    if (taken <= 3) await route.continue();
+  });
+  await wizard.open();
+  await wizard.choose(path);
+  await wizard.next();
+  await wizard.start();
+  await expect(page.getByText(/15,000 of 60,000/).first()).toBeVisible();
+  await holds(page, '17-run-running', AND_PHONE);
+  await page.getByRole('button', { name: 'Cancel import' }).click();
+  await expect(page.getByRole('alertdialog').or(page.getByRole('dialog'))).toBeVisible();
+  await holds(page, '17-run-cancel');
+  await page.close({ runBeforeUnload: false });
+
+  const again = await context.newPage();
+  await again.goto('/imports');
+  await expect(again.getByRole('link', { name: /fixture-60000/ })).toBeVisible();
+  await holds(again, '22-imports-interrupted', AND_PHONE);
+  await again.getByRole('link', { name: /fixture-60000/ }).click();
+  await expect(again.getByRole('heading', { name: /The upload stopped at row/ })).toBeVisible();
+  await holds(again, '20-run-interrupted', AND_PHONE);
 });
