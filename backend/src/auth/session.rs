@@ -96,6 +96,6 @@ pub(crate) async fn log_in(state: &AppState, login: Login, from: Option<IpAddr>)
     Err(AppError::refused(
         StatusCode::UNAUTHORIZED,
         "login.wrong",
-        "That email and password don't fit together.",
+        "That email and password don't match. Check both, and the Caps Lock key.",
     ))
 }
