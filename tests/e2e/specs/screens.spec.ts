@@ -47,7 +47,7 @@ test('first run and log in', async ({ page, server }) => {
 });
 
 test('the import, step by step', async ({ page, account }, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await account;
   const { path } = fixture(info.outputDir, 20_000, { problems: 5000 });
   const wizard = new ImportPage(page);
@@ -85,6 +85,7 @@ test('the import, step by step', async ({ page, account }, info) => {
   await page.mouse.down();
   await page.mouse.move(700, 420, { steps: 8 });
   await holds(page, '10-map-drag');
+  await page.keyboard.press('Escape');
   await page.mouse.up();
   await wizard.start();
   await wizard.finished(120_000);
