@@ -56,7 +56,7 @@ test('the tab is closed at half of the upload: the same file again finishes it, 
   let taken = 0;
   await context.route('**/batches/*', async (route) => {
     taken += 1;
-    if (taken <= 6) await route.continue();
+    await (taken <= 6 ? route.continue() : route.abort('connectionfailed'));
   });
   await wizard.open();
   await wizard.choose(path);
