@@ -28,6 +28,13 @@ pub const BATCHES: u32 = 100_000;
 pub const PASTE_BYTES: usize = 5_000_000;
 /// Bytes of the file that the dialect is found in, and that the first rows are shown from.
 pub const SAMPLE_BYTES: usize = 64 << 10;
+/// Bytes that an archive or a workbook may unpack to.
+pub const UNPACKED_BYTES: u64 = 4 << 30;
+/// How many times larger than its archive a file may be, once it is larger than [`UNPACKED_RATIO_FROM`]. Tables pack to a
+/// twentieth at best; a bomb to a thousandth.
+pub const UNPACKED_RATIO: u64 = 200;
+/// Unpacked bytes up to which any ratio is fine.
+pub const UNPACKED_RATIO_FROM: u64 = 64 << 20;
 /// Custom fields of one account.
 pub const CUSTOM_FIELDS: usize = 500;
 /// Options of one radio or checkbox field.

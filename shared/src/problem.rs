@@ -31,6 +31,11 @@ pub enum Problem {
     #[serde(rename = "email.too_long")]
     EmailTooLong { length: usize, max: usize },
 
+    /// The email stands in the file more than once, and none of its rows is to be taken. `line`: the other one, or the first of
+    /// the others.
+    #[serde(rename = "email.repeated")]
+    EmailRepeated { line: u64 },
+
     #[serde(rename = "text.too_long")]
     TextTooLong { length: usize, max: usize },
     #[serde(rename = "text.control_character")]
@@ -110,6 +115,7 @@ impl Problem {
             Problem::EmailBadLocal => "email.bad_local",
             Problem::EmailBadCharacter { .. } => "email.bad_character",
             Problem::EmailTooLong { .. } => "email.too_long",
+            Problem::EmailRepeated { .. } => "email.repeated",
             Problem::TextTooLong { .. } => "text.too_long",
             Problem::TextControl => "text.control_character",
             Problem::PhoneNotANumber => "phone.not_a_number",
@@ -154,6 +160,7 @@ pub(crate) mod tests {
             Problem::EmailBadLocal,
             Problem::EmailBadCharacter { character: ' ' },
             Problem::EmailTooLong { length: 300, max: 254 },
+            Problem::EmailRepeated { line: 12 },
             Problem::TextTooLong {
                 length: 12_000,
                 max: 10_000,

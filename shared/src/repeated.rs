@@ -1,7 +1,21 @@
 //! Emails that stand in the file more than once, found over the whole file without keeping the emails.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+
+/// Which of the rows with the same email counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeats {
+    /// The last; the others are skipped.
+    #[default]
+    KeepLast,
+    /// The first; the others are skipped.
+    KeepFirst,
+    /// None: all of them are rejected.
+    RejectAll,
+}
 
 /// For each email's 64-bit hash: the record that is kept. Two different emails share a hash once in 10^7 files of a
 /// million rows (birthday bound n²/2^65).

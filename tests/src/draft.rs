@@ -196,6 +196,7 @@ impl Draft {
                 size: self.text.len() as u64,
                 fingerprint: digest(&self.text),
                 modified: None,
+                part: None,
             },
             dialect: self.dialect,
             columns: self.columns.clone(),

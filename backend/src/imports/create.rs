@@ -63,6 +63,7 @@ fn check(new: &NewImport) -> Result<()> {
         size,
         fingerprint,
         modified: _,
+        part: _,
     } = &new.file;
     if new.records == 0 {
         return Err(AppError::unprocessable(

@@ -103,7 +103,11 @@ impl Report {
 
     fn write(&self, out: &mut Vec<u8>, cells: &[Cow<'_, str>]) {
         let guarded: Vec<Cow<'_, str>> = cells.iter().map(|cell| guard(cell)).collect();
-        write_record(out, self.import.dialect.delimiter, guarded.iter().map(AsRef::as_ref));
+        write_record(
+            out,
+            self.import.dialect.report_delimiter(),
+            guarded.iter().map(AsRef::as_ref),
+        );
     }
 
     fn header(&self) -> Vec<Cow<'_, str>> {

@@ -136,6 +136,7 @@ impl SourceObject {
             modified: name.modified,
             pasted,
             dialect,
+            part: None,
         };
         worker.send(&command, object.as_ref());
     }

@@ -162,6 +162,7 @@ pub(super) mod tests {
                 size: 118_400_000,
                 fingerprint: String::new(),
                 modified: None,
+                part: None,
             },
             dialect: Dialect::default(),
             columns: Vec::new(),

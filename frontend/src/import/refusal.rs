@@ -1,7 +1,7 @@
 //! Why a source can't be read, in words (UI.md 10.3): what is so, then what to do.
 
 use muster_shared::intake::NotText;
-use muster_worker::protocol::Refusal;
+use muster_worker::protocol::{ContainerProblem, Refusal};
 
 use crate::format;
 
@@ -23,6 +23,7 @@ impl Notice {
     pub fn of(reason: &Refusal) -> Self {
         match reason {
             Refusal::NotText(not_text) => Self::of_not_text(not_text),
+            Refusal::Container(problem) => Self::of_container(problem),
             Refusal::HeaderOnly => Self::new(
                 "The file has column names but no rows.",
                 "Choose one with contacts in it.",
@@ -53,6 +54,35 @@ impl Notice {
             "Reading broke off.",
             format!("Choose it again; if that doesn't help, reload the page.{why}"),
         )
+    }
+
+    fn of_container(problem: &ContainerProblem) -> Self {
+        match problem {
+            ContainerProblem::Encrypted => Self::new(
+                "This file asks for a password.",
+                "Save it without one, and choose it again.",
+            ),
+            ContainerProblem::Broken => Self::new(
+                "This file is damaged or cut off.",
+                "Download or save it once more, and choose it again.",
+            ),
+            ContainerProblem::TooLarge => Self::new(
+                "Unpacked, this file is larger than any table should be.",
+                "Unpack it yourself, look at it, and choose what is in it.",
+            ),
+            ContainerProblem::NothingToRead => Self::new(
+                "There is no table in this file.",
+                "Choose one with a CSV, TSV or TXT file, or with a sheet that has rows.",
+            ),
+            ContainerProblem::NoSuchPart { part } => Self::new(
+                format!("There is no {part} in this file any more."),
+                "Choose the file as it was.",
+            ),
+            ContainerProblem::NotRead { name } => Self::new(
+                format!("This is {name}, which Muster doesn't read."),
+                "Save it as a CSV or XLSX file, and choose that.",
+            ),
+        }
     }
 
     fn of_not_text(not_text: &NotText) -> Self {

@@ -116,6 +116,7 @@ impl Run {
             }
             Event::Ready
             | Event::Opened { .. }
+            | Event::Preparing { .. }
             | Event::Counting { .. }
             | Event::Counted(_)
             | Event::ProblemFile { .. } => {}

@@ -8,6 +8,7 @@ use muster_shared::check::Tally;
 use muster_shared::intake::Dialect;
 use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
+use muster_shared::repeated::Repeats;
 use muster_shared::{Field, FieldKey};
 use muster_worker::protocol::{Counted, DateEvidence, Preview, Refusal};
 use uuid::Uuid;
@@ -184,6 +185,7 @@ pub enum FieldsLoad {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     pub existing: Existing,
+    pub repeats: Repeats,
     /// *Add to segment* is checked.
     pub add_to_segment: bool,
     /// What was chosen; counts only while `add_to_segment`.
@@ -195,6 +197,7 @@ impl Options {
         let segments = self.chosen().iter().map(|chosen| chosen.choice.clone()).collect();
         ImportOptions {
             existing: self.existing,
+            repeats: self.repeats,
             segments,
         }
     }
@@ -262,7 +265,7 @@ pub enum StartState {
 /// Another reading of the same source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DialectChange {
-    Delimiter(u8),
+    Delimiter(char),
     Header(bool),
 }
 

@@ -76,6 +76,7 @@ impl Engine {
                 modified,
                 pasted,
                 dialect,
+                part: _,
             } => {
                 self.close();
                 match blob_of(object, pasted) {
@@ -86,9 +87,9 @@ impl Engine {
                     Err(reason) => scope::post(&Event::Refused { reason }),
                 }
             }
-            Command::Reread { dialect } => {
+            Command::Reread { dialect, part: _ } => {
                 self.close();
-                self.open(Some(dialect));
+                self.open(dialect);
             }
             Command::Check { generation, setup } => self.check(generation, setup),
             Command::Upload { import, setup } => self.upload(import, setup),

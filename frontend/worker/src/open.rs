@@ -54,6 +54,7 @@ pub(crate) async fn open(given: &Given, chosen: Option<Dialect>) -> Result<(Sour
         size,
         fingerprint: fingerprint(size, &first, &last),
         modified: given.modified,
+        part: None,
     };
     let source = Source {
         blob: given.blob.clone(),
@@ -145,6 +146,13 @@ impl Head {
         Ok(Preview {
             dialect: self.dialect,
             found: sniffed.dialect,
+            encoding_sure: true,
+            accents: None,
+            garbled: None,
+            container: None,
+            parts: Vec::new(),
+            part: None,
+            above: Vec::new(),
             columns,
             renamed,
             facts,
@@ -191,15 +199,17 @@ mod tests {
     fn preview(text: &str, header: bool, shown: usize) -> Result<Preview, Refusal> {
         let sniffed = Sniffed {
             dialect: Dialect {
-                delimiter: b',',
+                delimiter: ',',
                 header: true,
+                ..Dialect::default()
             },
             bom: 0,
         };
         let mut head = Head::new(
             Dialect {
-                delimiter: b',',
+                delimiter: ',',
                 header,
+                ..Dialect::default()
             },
             &sniffed,
         );

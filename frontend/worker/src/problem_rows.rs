@@ -26,7 +26,7 @@ pub(crate) struct ProblemFile {
 
 /// Reads the source once more and writes its rows with problems.
 pub(crate) async fn problem_rows(source: &Source, setup: &Setup) -> Result<ProblemFile, NotChecked> {
-    let mut report = Report::new(plan(source, setup)?, source.dialect.delimiter, &source.names);
+    let mut report = Report::new(plan(source, setup)?, source.dialect.report_delimiter(), &source.names);
     let parts = Array::new();
     let mut pass = Pass::new(source);
     while pass
@@ -155,8 +155,9 @@ mod tests {
         let mut report = Report::new(plan, delimiter, &["Email", "Notes", "Points"].map(str::to_owned));
         let mut splitter = Splitter::new(
             Dialect {
-                delimiter,
+                delimiter: char::from(delimiter),
                 header: false,
+                ..Dialect::default()
             },
             0,
         );

@@ -8,6 +8,7 @@ use muster_shared::check::Tally;
 use muster_shared::intake::{Dialect, NotText, Stop};
 use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
+use muster_shared::repeated::Repeats;
 use muster_shared::{Field, FieldKey, Mapping};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -24,9 +25,14 @@ pub enum Command {
         pasted: Option<String>,
         /// `None`: found from content.
         dialect: Option<Dialect>,
+        /// Which file of an archive, or sheet of a workbook; `None`: the one that most likely has the contacts.
+        part: Option<String>,
     },
-    /// Reads the same source with another dialect. Same answers.
-    Reread { dialect: Dialect },
+    /// Reads the same source with another dialect, or another part of it. Same answers.
+    Reread {
+        dialect: Option<Dialect>,
+        part: Option<String>,
+    },
     /// Checks the whole file under a mapping; ends a check that runs. Answers: [`Event::Checking`]…, [`Event::Checked`], or
     /// [`Event::Stopped`]. A mapping that is no plan ([`muster_shared::Plan::new`]) is not answered: ask with one that is.
     Check { generation: u32, setup: Setup },
@@ -50,6 +56,9 @@ pub struct Setup {
     /// All fields of the account.
     pub fields: Vec<Field>,
     pub existing: Existing,
+    /// Which of the rows with the same email counts.
+    #[serde(default)]
+    pub repeats: Repeats,
 }
 
 /// From the worker to the page.
@@ -66,6 +75,11 @@ pub enum Event {
     /// The source can't be read at all.
     Refused {
         reason: Refusal,
+    },
+    /// The source is being unpacked or decoded, after its first rows were shown. Not more often than every 100 ms.
+    Preparing {
+        /// Bytes of the source that were read so far.
+        bytes: u64,
     },
     /// Not more often than every 100 ms.
     Counting {
@@ -126,6 +140,8 @@ pub enum Event {
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     NotText(NotText),
+    /// An archive or a workbook that can't be unpacked.
+    Container(ContainerProblem),
     Stop(Stop),
     /// The header is there, and no row.
     HeaderOnly,
@@ -138,12 +154,71 @@ pub enum Refusal {
     },
 }
 
+/// Why an archive or a workbook can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ContainerProblem {
+    /// It asks for a password.
+    Encrypted,
+    /// Its bytes aren't what its format says; cut off, most often.
+    Broken,
+    /// Unpacked, it is larger than [`muster_shared::limits::UNPACKED_BYTES`], or much larger than any table packs to.
+    TooLarge,
+    /// Nothing in it is a table.
+    NothingToRead,
+    /// The file or sheet that was asked for isn't in it.
+    NoSuchPart { part: String },
+    /// A compression or a format that isn't read here; `name` says which.
+    NotRead { name: String },
+}
+
+/// What a source is wrapped in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Container {
+    Gzip,
+    Zip,
+    /// XLSX, ODS: a row is a line.
+    Workbook,
+}
+
+/// A file of an archive, or a sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub name: String,
+    /// Unpacked bytes of a file, as the archive says; `None` for a sheet.
+    pub bytes: Option<u64>,
+}
+
+/// Cells that hold UTF-8 once taken for Windows-1252, and one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Garbled {
+    pub cells: u64,
+    /// `FranÃ§ois`
+    pub sample: String,
+    /// `François`
+    pub mended: String,
+}
+
 /// The source as far as its first bytes show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     pub dialect: Dialect,
     /// What content says, whatever was chosen.
     pub found: Dialect,
+    /// The encoding of `found` follows from the bytes; else it is a guess.
+    pub encoding_sure: bool,
+    /// The first line with a character outside of ASCII, as `dialect` decodes it: what shows whether the encoding is right.
+    pub accents: Option<AccentLine>,
+    /// Cells of the sample that could be mended; `None` once they are, or where there are none.
+    pub garbled: Option<Garbled>,
+    pub container: Option<Container>,
+    /// What an archive or a workbook holds; empty where there is no choice.
+    pub parts: Vec<Part>,
+    /// The part that is read.
+    pub part: Option<String>,
+    /// The lines left out at the start (`dialect.skip`), the first few, each shortened.
+    pub above: Vec<String>,
     /// Names as shown: `Phone (2)` for the second of a name, `Column 7 (no name)`, `Column 1` without a header.
     pub columns: Vec<String>,
     /// Whether the names were changed because two were the same.
@@ -152,6 +227,14 @@ pub struct Preview {
     pub facts: Vec<ColumnFacts>,
     /// The first data rows, up to 100.
     pub rows: Vec<PreviewRow>,
+}
+
+/// A line of the file as it is decoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccentLine {
+    pub line: u64,
+    /// Its start, or what stands around the character.
+    pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +250,13 @@ pub struct Counted {
     /// Rows with too few or too many values.
     pub ragged: u64,
     pub blank_lines: u64,
+    /// Lines left out as comments.
+    pub comment_lines: u64,
+    /// Rows with bytes that the encoding doesn't have, and the line of the first.
+    pub unreadable: u64,
+    pub unreadable_line: Option<u64>,
+    /// Cells that could be mended.
+    pub garbled: Option<Garbled>,
     /// The same columns as in the preview, filled in over the whole file.
     pub facts: Vec<ColumnFacts>,
     pub elapsed_ms: u64,

@@ -69,6 +69,10 @@ impl Survey {
             rows: self.rows,
             ragged: self.ragged,
             blank_lines,
+            comment_lines: 0,
+            unreadable: 0,
+            unreadable_line: None,
+            garbled: None,
             facts: self.facts(),
             elapsed_ms,
         }

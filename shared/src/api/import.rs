@@ -13,6 +13,7 @@
 
 use crate::intake::Dialect;
 use crate::merge::Existing;
+use crate::repeated::Repeats;
 use crate::{FieldKey, Mapping, Problem};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,9 @@ pub struct FileFacts {
     /// The file's own time stamp.
     #[serde(default)]
     pub modified: Option<DateTime<Utc>>,
+    /// The file of an archive, or the sheet of a workbook, that the rows come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
 }
 
 /// The check boxes of the first step.
@@ -53,6 +57,9 @@ pub struct FileFacts {
 pub struct ImportOptions {
     #[serde(default)]
     pub existing: Existing,
+    /// Which of the rows with the same email counts.
+    #[serde(default)]
+    pub repeats: Repeats,
     /// *Add to segment*.
     #[serde(default)]
     pub segments: Vec<SegmentChoice>,
@@ -93,7 +100,7 @@ pub struct Mark {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Skipped: its email stands again on a later line, which is kept.
+    /// Skipped: its email stands on another line too, which is kept.
     Repeated { kept_line: u64 },
     /// Rejected: the record as such has a problem (`record.*`).
     Broken { problem: Problem },

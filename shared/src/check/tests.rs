@@ -27,8 +27,9 @@ fn check(file: &[u8]) -> Check {
     let mut check = Check::new(plan());
     let mut splitter = Splitter::new(
         Dialect {
-            delimiter: b',',
+            delimiter: ',',
             header: false,
+            ..Dialect::default()
         },
         0,
     );

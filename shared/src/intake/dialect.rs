@@ -1,34 +1,117 @@
 //! How a file is written: its delimiter, and whether its first line has the columns' names. Found in the first
 //! [`crate::limits::SAMPLE_BYTES`], shown, and changeable.
 
-use super::Splitter;
+use super::{Encoding, Splitter};
 use crate::value::email;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
-/// How a file is written. Quotes are always `"`, doubled within quotes (RFC 4180).
+/// How a file is written, and so how it is read. Found from content, shown, and changeable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Dialect {
-    /// One ASCII character: `,` `;` tab `|` or another; never a quote, CR or LF ([`Dialect::is_valid`]).
-    pub delimiter: u8,
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// UTF-8 that was once taken for Windows-1252 (`FranÃ§ois`) is put right.
+    #[serde(default)]
+    pub mend: bool,
+    /// One character: `,` `;` tab `|` or another; never a quote, CR or LF ([`Dialect::is_valid`]).
+    #[serde(deserialize_with = "delimiter")]
+    pub delimiter: char,
+    #[serde(default)]
+    pub quote: Quote,
+    /// Lines that start with this ASCII character are left out, as comments.
+    #[serde(default)]
+    pub comment: Option<char>,
+    /// Lines at the start of the file that are left out: titles above the table, `sep=;`.
+    #[serde(default)]
+    pub skip: u32,
     /// The first record holds the columns' names.
     pub header: bool,
+}
+
+/// The character around values that hold a delimiter or a line break; doubled, it stands for itself (RFC 4180).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quote {
+    #[default]
+    Double,
+    Single,
+    /// Quotes are characters like others.
+    None,
+}
+
+impl Quote {
+    pub fn character(self) -> Option<char> {
+        match self {
+            Quote::Double => Some('"'),
+            Quote::Single => Some('\''),
+            Quote::None => None,
+        }
+    }
 }
 
 impl Default for Dialect {
     fn default() -> Self {
         Self {
-            delimiter: b',',
+            encoding: Encoding::Utf8,
+            mend: false,
+            delimiter: ',',
+            quote: Quote::Double,
+            comment: None,
+            skip: 0,
             header: true,
         }
     }
 }
 
 impl Dialect {
-    /// Whether the delimiter can be one.
+    /// Whether the delimiter and the comment mark can be what they are to be.
     pub fn is_valid(self) -> bool {
-        self.delimiter.is_ascii() && !matches!(self.delimiter, b'"' | b'\r' | b'\n' | 0)
+        let plain = |mark: char| {
+            !matches!(mark, '"' | '\r' | '\n' | '\0' | REPLACEMENT) && Some(mark) != self.quote.character()
+        };
+        plain(self.delimiter)
+            && self
+                .comment
+                .is_none_or(|comment| plain(comment) && comment.is_ascii() && comment != self.delimiter)
     }
+
+    /// The byte between values where the text is split. A delimiter outside of ASCII is replaced by it when the text is decoded.
+    pub fn delimiter_byte(self) -> u8 {
+        match u8::try_from(self.delimiter) {
+            Ok(byte) if byte.is_ascii() => byte,
+            _ => UNIT_SEPARATOR,
+        }
+    }
+
+    /// The byte between values of a file that we write in this one's manner: its delimiter, where that is one byte.
+    pub fn report_delimiter(self) -> u8 {
+        u8::try_from(self.delimiter).ok().filter(u8::is_ascii).unwrap_or(b',')
+    }
+
+    /// Whether the file's bytes have to be decoded before they are split: they aren't UTF-8 as the splitter takes it.
+    pub fn needs_decoding(self) -> bool {
+        self.encoding != Encoding::Utf8 || self.mend || !self.delimiter.is_ascii()
+    }
+}
+
+/// What stands in for bytes that an encoding doesn't have.
+const REPLACEMENT: char = '\u{fffd}';
+/// The control character that ASCII has for this.
+const UNIT_SEPARATOR: u8 = 0x1f;
+
+/// A character; or its number, as it was written before encodings were known.
+fn delimiter<'de, D: Deserializer<'de>>(from: D) -> Result<char, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(u8),
+        Character(char),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::Number(byte) => char::from(byte),
+        Written::Character(character) => character,
+    })
 }
 
 /// What a file's first bytes tell.
@@ -75,7 +158,7 @@ impl fmt::Display for NotText {
 }
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// Records that the delimiter is judged by.
 const JUDGED: usize = 200;
 
@@ -98,22 +181,27 @@ pub fn sniff(sample: &[u8], whole: bool) -> Result<Sniffed, NotText> {
         // Of equals the first in the list: max_by_key takes the last, hence the reversal.
         .rev()
         .max_by_key(|(score, _)| *score)
-        .map_or(b',', |(_, delimiter)| delimiter);
+        .map_or(',', |(_, delimiter)| delimiter);
     let header = first_record(text, delimiter).is_none_or(|cells| looks_like_names(&cells));
     Ok(Sniffed {
-        dialect: Dialect { delimiter, header },
+        dialect: Dialect {
+            delimiter,
+            header,
+            ..Dialect::default()
+        },
         bom,
     })
 }
 
 /// How well a delimiter cuts the sample: the share of records (in twentieths) with the commonest number of fields, then that
 /// number. `None` where it cuts nothing.
-fn judge(text: &[u8], delimiter: u8, whole: bool) -> Option<(usize, usize)> {
+fn judge(text: &[u8], delimiter: char, whole: bool) -> Option<(usize, usize)> {
     let mut widths = Vec::new();
     let mut splitter = Splitter::new(
         Dialect {
             delimiter,
             header: false,
+            ..Dialect::default()
         },
         0,
     );
@@ -134,12 +222,13 @@ fn judge(text: &[u8], delimiter: u8, whole: bool) -> Option<(usize, usize)> {
     (commonest > 1).then_some((same * 20 / widths.len(), commonest))
 }
 
-fn first_record(text: &[u8], delimiter: u8) -> Option<Vec<String>> {
+fn first_record(text: &[u8], delimiter: char) -> Option<Vec<String>> {
     let mut first = None;
     let mut splitter = Splitter::new(
         Dialect {
             delimiter,
             header: false,
+            ..Dialect::default()
         },
         0,
     );
@@ -199,7 +288,7 @@ mod tests {
 
     fn dialect(text: &str) -> (char, bool) {
         let sniffed = sniff(text.as_bytes(), true).unwrap();
-        (char::from(sniffed.dialect.delimiter), sniffed.dialect.header)
+        (sniffed.dialect.delimiter, sniffed.dialect.header)
     }
 
     #[test]
@@ -230,16 +319,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_left_out() {
         let sniffed = sniff(b"\xef\xbb\xbfEmail,Name\n", true).unwrap();
-        assert_eq!(
-            (sniffed.bom, sniffed.dialect),
-            (
-                3,
-                Dialect {
-                    delimiter: b',',
-                    header: true
-                }
-            )
-        );
+        assert_eq!((sniffed.bom, sniffed.dialect), (3, Dialect::default()));
     }
 
     #[test]

@@ -92,11 +92,11 @@ impl Splitter {
     /// `offset`: the bytes that were left out at the start (a byte order mark).
     pub fn new(dialect: Dialect, offset: u64) -> Self {
         let mut ends_field = [false; 256];
-        for byte in [dialect.delimiter, b'\r', b'\n'] {
+        for byte in [dialect.delimiter_byte(), b'\r', b'\n'] {
             ends_field[usize::from(byte)] = true;
         }
         Self {
-            delimiter: dialect.delimiter,
+            delimiter: dialect.delimiter_byte(),
             ends_field,
             state: State::StartRecord,
             after_cr: false,

@@ -19,6 +19,11 @@ impl Problem {
             Problem::EmailBadLocal => "Nothing stands before the @. An email looks like name@company.com.",
             Problem::EmailBadCharacter { character } => return email_character(*character),
             Problem::EmailTooLong { length, max } => return email_too_long(*length, *max),
+            Problem::EmailRepeated { line } => {
+                return format!(
+                    "This email stands on line {line} too. Keep one of the rows, or choose that the last one counts."
+                );
+            }
             Problem::TextTooLong { length, max } => {
                 let (length, max) = (grouped(*length), grouped(*max));
                 return format!("{field_name} holds {max} characters; this has {length}. Shorten it.");

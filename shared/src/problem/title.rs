@@ -15,6 +15,7 @@ impl Problem {
             Problem::EmailBadLocal => "Email has nothing before @",
             Problem::EmailBadCharacter { .. } => "Email has a space or a character it can't have",
             Problem::EmailTooLong { .. } => "Email is too long",
+            Problem::EmailRepeated { .. } => "Email repeated in the file",
             Problem::TextTooLong { .. } => "Text is too long",
             Problem::TextControl => "Text has unreadable characters",
             Problem::PhoneNotANumber => "Not a phone number",
@@ -51,6 +52,7 @@ impl Problem {
             | Problem::EmailBadDomain
             | Problem::EmailBadLocal
             | Problem::EmailBadCharacter { .. } => "to fix",
+            Problem::EmailRepeated { .. } => "repeated",
             Problem::EmailTooLong { .. } | Problem::TextTooLong { .. } => "too long",
             Problem::TextControl | Problem::RecordNotUtf8 => "unreadable",
             Problem::PhoneNotANumber

@@ -60,7 +60,7 @@ async fn other_content_under_the_same_id_is_refused(pool: PgPool) {
         with(&upload, |new| new.records = 4),
         with(&upload, |new| new.file.name = "other.csv".to_owned()),
         with(&upload, |new| new.file.fingerprint = "0".repeat(64)),
-        with(&upload, |new| new.dialect.delimiter = b';'),
+        with(&upload, |new| new.dialect.delimiter = ';'),
         with(&upload, |new| {
             new.options.segments.push(SegmentChoice::New("Spring".to_owned()))
         }),
@@ -99,9 +99,12 @@ async fn what_can_not_be_imported_is_refused_in_words_and_leaves_nothing(pool: P
             with(&upload, |new| new.file.fingerprint = "xyz".to_owned()),
             "import.refused",
         ),
-        (with(&upload, |new| new.dialect.delimiter = b'"'), "import.refused"),
-        (with(&upload, |new| new.dialect.delimiter = b'\n'), "import.refused"),
-        (with(&upload, |new| new.dialect.delimiter = 200), "import.refused"),
+        (with(&upload, |new| new.dialect.delimiter = '"'), "import.refused"),
+        (with(&upload, |new| new.dialect.delimiter = '\n'), "import.refused"),
+        (
+            with(&upload, |new| new.dialect.delimiter = '\u{fffd}'),
+            "import.refused",
+        ),
         (
             with(&upload, |new| new.columns = vec![String::new(); limits::COLUMNS + 1]),
             "import.refused",

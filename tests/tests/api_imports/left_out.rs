@@ -19,8 +19,9 @@ fn rejected_draft() -> Draft {
     Draft::with(
         REJECTED,
         Dialect {
-            delimiter: b';',
+            delimiter: ';',
             header: true,
+            ..Dialect::default()
         },
         system_fields(),
     )
@@ -86,8 +87,8 @@ fn cells(text: &[u8], delimiter: u8) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut splitter = Splitter::new(
         Dialect {
-            delimiter,
-            header: true,
+            delimiter: char::from(delimiter),
+            ..Dialect::default()
         },
         3,
     );
@@ -148,8 +149,9 @@ async fn the_rejected_rows_come_as_a_file_that_can_be_dropped_back_in(pool: PgPo
     let draft = Draft::with(
         corrected,
         Dialect {
-            delimiter: b';',
+            delimiter: ';',
             header: true,
+            ..Dialect::default()
         },
         system_fields(),
     );

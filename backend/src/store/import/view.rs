@@ -45,6 +45,7 @@ impl ImportRow {
             size: unsigned(Some(self.file_size)),
             fingerprint: self.fingerprint,
             modified: self.file_modified,
+            part: None,
         };
         let counts = Counts {
             created: unsigned(self.created),

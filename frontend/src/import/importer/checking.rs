@@ -24,12 +24,13 @@ impl Importer {
             .with(|preview| preview.as_ref().map(|preview| preview.columns.len()))?;
         let mapping = state.draft.with(MappingDraft::mapping);
         let fields = state.fields.get();
-        let existing = state.options.with(|options| options.existing);
+        let (existing, repeats) = state.options.with(|options| (options.existing, options.repeats));
         Plan::new(&mapping, &fields, columns, existing).ok()?;
         Some(Setup {
             mapping,
             fields,
             existing,
+            repeats,
         })
     }
 

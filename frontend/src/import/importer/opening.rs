@@ -95,7 +95,10 @@ impl Importer {
         if let Some(name) = self.state.source.with_untracked(|source| source.name().cloned()) {
             self.state.source.set(SourceState::Opening(name));
         }
-        self.tell_reader(&Command::Reread { dialect });
+        self.tell_reader(&Command::Reread {
+            dialect: Some(dialect),
+            part: None,
+        });
     }
 
     /// Gives everything up that was prepared.

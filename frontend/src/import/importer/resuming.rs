@@ -62,6 +62,7 @@ impl Importer {
                 mapping: import.mapping.clone(),
                 fields,
                 existing: import.options.existing,
+                repeats: import.options.repeats,
             };
             let errand = Errand {
                 import: id,

@@ -65,7 +65,7 @@ impl Importer {
         };
         let setup = self.setup_now()?;
         let preview = state.preview.get_untracked()?;
-        let ImportOptions { existing: _, segments } = state.options.with_untracked(|options| options.to_wire());
+        let ImportOptions { segments, .. } = state.options.with_untracked(|options| options.to_wire());
         let import = NewImport {
             rules_version: RULES_VERSION,
             file: state.file.get_untracked()?,
@@ -74,6 +74,7 @@ impl Importer {
             mapping: setup.mapping.clone(),
             options: ImportOptions {
                 existing: setup.existing,
+                repeats: setup.repeats,
                 segments,
             },
             records: tally.rows,

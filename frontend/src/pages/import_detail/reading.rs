@@ -7,14 +7,15 @@ use muster_shared::{EmptyCell, Field, FieldType};
 /// `UTF-8, semicolon, header`.
 pub fn dialect_words(dialect: Dialect) -> String {
     let delimiter = match dialect.delimiter {
-        b',' => "comma".to_owned(),
-        b';' => "semicolon".to_owned(),
-        b'\t' => "tab".to_owned(),
-        b'|' => "bar".to_owned(),
-        other => format!("“{}”", char::from(other)),
+        ',' => "comma".to_owned(),
+        ';' => "semicolon".to_owned(),
+        '\t' => "tab".to_owned(),
+        '|' => "bar".to_owned(),
+        other => format!("“{other}”"),
     };
     format!(
-        "UTF-8, {delimiter}, {}",
+        "{}, {delimiter}, {}",
+        dialect.encoding.name(),
         if dialect.header { "header" } else { "no header" }
     )
 }
@@ -92,15 +93,17 @@ mod tests {
     fn a_dialect_is_named_in_words() {
         assert_eq!(
             dialect_words(Dialect {
-                delimiter: b';',
-                header: true
+                delimiter: ';',
+                header: true,
+                ..Dialect::default()
             }),
             "UTF-8, semicolon, header"
         );
         assert_eq!(
             dialect_words(Dialect {
-                delimiter: b'^',
-                header: false
+                delimiter: '^',
+                header: false,
+                ..Dialect::default()
             }),
             "UTF-8, “^”, no header"
         );

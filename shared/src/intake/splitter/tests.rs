@@ -7,8 +7,9 @@ type Seen = (u64, Vec<String>, Option<&'static str>);
 fn split_in(chunks: &[&[u8]], delimiter: u8) -> Result<Vec<Seen>, Stop> {
     let mut splitter = Splitter::new(
         Dialect {
-            delimiter,
+            delimiter: char::from(delimiter),
             header: false,
+            ..Dialect::default()
         },
         0,
     );

@@ -84,36 +84,36 @@ pub fn RowsPill() -> impl IntoView {
 /// What the delimiter is, as one of the offered or another character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Delimiter {
-    Byte(u8),
+    Sign(char),
     Other,
 }
 
-const OFFERED: [u8; 4] = [b',', b';', b'\t', b'|'];
+const OFFERED: [char; 4] = [',', ';', '\t', '|'];
 
-fn sign(delimiter: u8) -> (&'static str, &'static str) {
+fn sign(delimiter: char) -> (&'static str, &'static str) {
     match delimiter {
-        b',' => (",", "Comma"),
-        b';' => (";", "Semicolon"),
-        b'\t' => ("Tab", "Tab"),
-        b'|' => ("|", "Vertical bar"),
+        ',' => (",", "Comma"),
+        ';' => (";", "Semicolon"),
+        '\t' => ("Tab", "Tab"),
+        '|' => ("|", "Vertical bar"),
         _ => ("", ""),
     }
 }
 
 /// `comma ,`; for what has no name, the character.
-fn named(delimiter: u8) -> String {
+fn named(delimiter: char) -> String {
     match delimiter {
-        b'\t' => "tab".to_owned(),
-        b',' | b';' | b'|' => format!("{} {}", sign(delimiter).1.to_lowercase(), char::from(delimiter)),
-        other => char::from(other).to_string(),
+        '\t' => "tab".to_owned(),
+        ',' | ';' | '|' => format!("{} {}", sign(delimiter).1.to_lowercase(), delimiter),
+        other => other.to_string(),
     }
 }
 
-fn delimiters(found: u8) -> Vec<Segment<Delimiter>> {
-    let first = Segment::new(Delimiter::Byte(found), format!("Found: {}", named(found))).icon(Icon::Check);
+fn delimiters(found: char) -> Vec<Segment<Delimiter>> {
+    let first = Segment::new(Delimiter::Sign(found), format!("Found: {}", named(found))).icon(Icon::Check);
     let others = OFFERED.into_iter().filter(|&byte| byte != found).map(|byte| {
         let (label, spoken) = sign(byte);
-        Segment::new(Delimiter::Byte(byte), label).spoken(spoken)
+        Segment::new(Delimiter::Sign(byte), label).spoken(spoken)
     });
     let rest = std::iter::once(Segment::new(Delimiter::Other, "Other…"));
     std::iter::once(first).chain(others).chain(rest).collect()
@@ -130,9 +130,9 @@ pub fn DialectBar() -> impl IntoView {
     let parts = Memo::new(move |_| delimiters(found.get().unwrap_or_default().delimiter));
     let value = Signal::derive(move || match dialect.get() {
         Some(dialect) if !asks_other.get() => {
-            let offered = parts.with(|parts| parts.iter().any(|part| part.id == Delimiter::Byte(dialect.delimiter)));
+            let offered = parts.with(|parts| parts.iter().any(|part| part.id == Delimiter::Sign(dialect.delimiter)));
             if offered {
-                Delimiter::Byte(dialect.delimiter)
+                Delimiter::Sign(dialect.delimiter)
             } else {
                 Delimiter::Other
             }
@@ -140,7 +140,7 @@ pub fn DialectBar() -> impl IntoView {
         _ => Delimiter::Other,
     });
     let pick = move |picked| match picked {
-        Delimiter::Byte(byte) => {
+        Delimiter::Sign(byte) => {
             asks_other.set(false);
             importer.change_dialect(DialectChange::Delimiter(byte));
         }
@@ -205,7 +205,7 @@ fn OtherDelimiter(asks_other: RwSignal<bool>) -> impl IntoView {
             .with(|preview| preview.as_ref().map(|preview| preview.dialect.delimiter));
         dialect
             .filter(|byte| !asks_other.get() && !OFFERED.contains(byte))
-            .map(|byte| char::from(byte).to_string())
+            .map(|byte| byte.to_string())
     };
     view! {
         <input
@@ -222,14 +222,14 @@ fn OtherDelimiter(asks_other: RwSignal<bool>) -> impl IntoView {
 }
 
 /// What may stand between values: one ASCII character that no value or quoting needs.
-fn delimiter_of(text: &str) -> Option<u8> {
+fn delimiter_of(text: &str) -> Option<char> {
     match text.as_bytes() {
         [byte]
             if byte.is_ascii()
                 && !byte.is_ascii_alphanumeric()
                 && !matches!(byte, b'"' | b'\r' | b'\n' | b'@' | b'.') =>
         {
-            Some(*byte)
+            Some(char::from(*byte))
         }
         _ => None,
     }
@@ -271,20 +271,20 @@ mod tests {
     #[test]
     fn what_was_found_stands_first_and_once() {
         let labels = |found| delimiters(found).into_iter().map(|part| part.label).collect::<Vec<_>>();
-        assert_eq!(labels(b';'), ["Found: semicolon ;", ",", "Tab", "|", "Other…"]);
-        assert_eq!(labels(b'\t'), ["Found: tab", ",", ";", "|", "Other…"]);
-        assert_eq!(labels(b'^'), ["Found: ^", ",", ";", "Tab", "|", "Other…"]);
-        assert_eq!(delimiters(b',').last().map(|part| part.id), Some(Delimiter::Other));
+        assert_eq!(labels(';'), ["Found: semicolon ;", ",", "Tab", "|", "Other…"]);
+        assert_eq!(labels('\t'), ["Found: tab", ",", ";", "|", "Other…"]);
+        assert_eq!(labels('^'), ["Found: ^", ",", ";", "Tab", "|", "Other…"]);
+        assert_eq!(delimiters(',').last().map(|part| part.id), Some(Delimiter::Other));
     }
 
     #[test]
     fn a_delimiter_is_one_character_that_no_value_needs() {
         let taken = ["^", ":", " ", "~", "", "a", "1", "\"", "@", "é", "::"].map(delimiter_of);
         let expected = [
-            Some(b'^'),
-            Some(b':'),
-            Some(b' '),
-            Some(b'~'),
+            Some('^'),
+            Some(':'),
+            Some(' '),
+            Some('~'),
             None,
             None,
             None,
