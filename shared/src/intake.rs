@@ -6,10 +6,12 @@ mod dialect;
 mod encoding;
 mod header;
 mod record;
+mod seam;
 mod splitter;
 
 pub use dialect::{Dialect, NotText, Quote, Sniffed, sniff};
 pub use encoding::Encoding;
 pub use header::{column_names, numbered_columns};
 pub use record::{Record, RecordText};
+pub use seam::line_start;
 pub use splitter::{Position, Splitter, Stop};

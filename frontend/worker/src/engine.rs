@@ -2,11 +2,14 @@
 
 use crate::check::{Checked, NotChecked, check};
 use crate::count::count;
+use crate::crew::{Crew, HELPER};
+use crate::helper;
 use crate::job::Job;
 use crate::open::{Given, open};
 use crate::pass::Source;
 use crate::problem_rows::problem_rows;
 use crate::protocol::{Command, Event, Refusal, Setup};
+use crate::rows::{Index, rows};
 use crate::scope;
 use crate::upload::{Gate, Upload, refused_plan};
 use js_sys::{Array, Reflect};
@@ -31,15 +34,22 @@ struct Engine {
     checking: Job,
     uploading: Job,
     writing: Job,
+    reading: Job,
+    /// Where rows are found again; there once the source was counted.
+    index: RefCell<Option<Rc<Index>>>,
+    crew: Crew,
 }
 
-/// Installs the worker: listens for commands, and says [`Event::Ready`].
+/// Installs the worker: listens for commands, and says [`Event::Ready`]. One that was started to help another listens to that one.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         // The place alone: a message could quote a cell.
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         web_sys::console::error_1(&format!("The worker panicked at {place}").into());
     }));
+    if scope::scope().name() == HELPER {
+        return helper::start();
+    }
     let engine = Rc::new(Engine::default());
     let listener = {
         let engine = Rc::clone(&engine);
@@ -97,12 +107,19 @@ impl Engine {
             Command::Resume => self.gate.borrow().resume(),
             Command::Stop => self.stop(),
             Command::ProblemRows { setup } => self.write_problem_rows(setup),
+            Command::Rows { first, count } => self.read_rows(first, count),
         }
     }
 
     /// Ends what runs.
     fn stop(&self) {
-        for job in [&self.opening, &self.checking, &self.uploading, &self.writing] {
+        for job in [
+            &self.opening,
+            &self.checking,
+            &self.uploading,
+            &self.writing,
+            &self.reading,
+        ] {
             job.stop();
         }
     }
@@ -112,6 +129,7 @@ impl Engine {
         self.stop();
         self.source.take();
         self.checked.take();
+        self.index.take();
     }
 
     fn open(self: &Rc<Self>, dialect: Option<Dialect>) {
@@ -125,7 +143,8 @@ impl Engine {
                     let source = Rc::new(source);
                     engine.source.replace(Some(Rc::clone(&source)));
                     scope::post(&Event::Opened { file, preview });
-                    count(&source).await;
+                    let index = count(&source, &engine.crew).await;
+                    engine.index.replace(index.map(Rc::new));
                 }
                 Err(reason) => scope::post(&Event::Refused { reason }),
             }
@@ -144,7 +163,7 @@ impl Engine {
         let Some(source) = self.source() else { return };
         let engine = Rc::clone(self);
         self.checking.start(async move {
-            match check(&source, setup, Some(generation)).await {
+            match check(&source, &engine.crew, setup, Some(generation)).await {
                 Ok(checked) => {
                     engine.checked.replace(Some(Rc::new(checked)));
                 }
@@ -177,15 +196,31 @@ impl Engine {
         if let Some(checked) = self.checked.borrow().as_ref().filter(|checked| checked.setup == setup) {
             return Ok(Rc::clone(checked));
         }
-        let checked = Rc::new(check(source, setup, None).await?);
+        let checked = Rc::new(check(source, &self.crew, setup, None).await?);
         self.checked.replace(Some(Rc::clone(&checked)));
         Ok(checked)
     }
 
+    fn read_rows(self: &Rc<Self>, first: u64, count: u64) {
+        let Some(source) = self.source() else { return };
+        let index = self.index.borrow().clone().unwrap_or_default();
+        self.reading.start(async move {
+            match rows(&source, &index, first, count).await {
+                Ok(rows) => scope::post(&Event::Rows { first, rows }),
+                Err(reason) => scope::post(&Event::Stopped { reason }),
+            }
+        });
+    }
+
     fn write_problem_rows(self: &Rc<Self>, setup: Setup) {
         let Some(source) = self.source() else { return };
+        let engine = Rc::clone(self);
         self.writing.start(async move {
-            match problem_rows(&source, &setup).await {
+            let written = match engine.checked_with(&source, setup).await {
+                Ok(checked) => problem_rows(&source, &checked).await,
+                Err(not_checked) => Err(not_checked),
+            };
+            match written {
                 Ok(file) => {
                     scope::post_with(
                         &Event::ProblemFile {

@@ -5,19 +5,24 @@
 
 mod check;
 mod count;
+mod crew;
 mod cut;
 mod engine;
 mod fingerprint;
+mod helper;
 mod job;
 mod json;
 mod open;
+mod part;
 mod pass;
 mod problem_rows;
 pub mod protocol;
+mod rows;
 mod scope;
 mod source;
 mod survey;
 mod throttle;
 mod upload;
+mod walk;
 
 pub use engine::start;

@@ -1,10 +1,10 @@
 //! From a blob to its first rows: what it is, how it is written, what its columns are called.
 
 use crate::fingerprint::{END_BYTES, fingerprint};
-use crate::pass::Source;
+use crate::pass::{Source, SourceFacts};
 use crate::protocol::{Preview, PreviewRow, Refusal};
 use crate::source::read_slice;
-use crate::survey::Survey;
+use crate::survey::{Survey, Surveyed};
 use chrono::{DateTime, Utc};
 use muster_shared::api::FileFacts;
 use muster_shared::intake::{self, Dialect, NotText, Record, Sniffed, Splitter, Stop};
@@ -47,6 +47,7 @@ pub(crate) async fn open(given: &Given, chosen: Option<Dialect>) -> Result<(Sour
         head.push(&more)?;
         read = end;
     }
+    let guarded = head.splitter.is_guarded();
     let preview = head.preview(&sniffed, read == size)?;
 
     let file = FileFacts {
@@ -58,11 +59,16 @@ pub(crate) async fn open(given: &Given, chosen: Option<Dialect>) -> Result<(Sour
     };
     let source = Source {
         blob: given.blob.clone(),
-        name: given.name.clone(),
-        size,
-        dialect,
-        bom: sniffed.bom,
-        names: preview.columns.clone(),
+        facts: SourceFacts {
+            name: given.name.clone(),
+            size,
+            file_size: size,
+            container: None,
+            dialect,
+            bom: sniffed.bom,
+            names: preview.columns.clone(),
+            guarded,
+        },
     };
     Ok((source, file, preview))
 }
@@ -141,8 +147,12 @@ impl Head {
         if rows.is_empty() {
             return Err(Refusal::HeaderOnly);
         }
-        let (columns, renamed) = names.into_iter().unzip();
-        let facts = survey.map_or_else(Vec::new, |survey| survey.facts());
+        let (columns, renamed): (Vec<String>, Vec<bool>) = names.into_iter().unzip();
+        let mut surveyed = Surveyed::default();
+        if let Some(survey) = survey {
+            surveyed.add(survey.into_part(), 0);
+        }
+        let facts = surveyed.facts(&columns);
         Ok(Preview {
             dialect: self.dialect,
             found: sniffed.dialect,
@@ -169,8 +179,7 @@ impl Records {
                 true => intake::column_names(cells()),
                 false => intake::numbered_columns(record.len()),
             };
-            let shown: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
-            self.survey = Some(Survey::new(&shown));
+            self.survey = Some(Survey::new(names.len()));
             self.names = Some(names);
             if self.header {
                 return;
@@ -180,13 +189,7 @@ impl Records {
             survey.record(record);
         }
         if self.rows.len() < PREVIEW_ROWS {
-            let cells = (0..record.len())
-                .map(|column| record.lossy(column).into_owned())
-                .collect();
-            self.rows.push(PreviewRow {
-                line: record.line,
-                cells,
-            });
+            self.rows.push(PreviewRow::of(record));
         }
     }
 }
