@@ -3,14 +3,14 @@
 use crate::check::{Checked, NotChecked, check};
 use crate::count::count;
 use crate::job::Job;
-use crate::open::{Given, open};
+use crate::latch::Latch;
+use crate::open::{Chosen, Given, open};
 use crate::pass::Source;
 use crate::problem_rows::problem_rows;
 use crate::protocol::{Command, Event, Refusal, Setup};
 use crate::scope;
 use crate::upload::{Gate, Upload, refused_plan};
 use js_sys::{Array, Reflect};
-use muster_shared::intake::Dialect;
 use muster_shared::limits::PASTE_BYTES;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -21,8 +21,8 @@ use web_sys::{Blob, MessageEvent};
 #[derive(Default)]
 struct Engine {
     given: RefCell<Option<Given>>,
-    /// There once the first rows are.
-    source: RefCell<Option<Rc<Source>>>,
+    /// There once it is unpacked and decoded, which may be long after its first rows.
+    source: Latch<Source>,
     /// The last check of the source that came to its end.
     checked: RefCell<Option<Rc<Checked>>>,
     /// Holds the upload that runs.
@@ -76,20 +76,20 @@ impl Engine {
                 modified,
                 pasted,
                 dialect,
-                part: _,
+                part,
             } => {
                 self.close();
                 match blob_of(object, pasted) {
                     Ok(blob) => {
                         self.given.replace(Some(Given { blob, name, modified }));
-                        self.open(dialect);
+                        self.open(Chosen { dialect, part });
                     }
                     Err(reason) => scope::post(&Event::Refused { reason }),
                 }
             }
-            Command::Reread { dialect, part: _ } => {
+            Command::Reread { dialect, part } => {
                 self.close();
-                self.open(dialect);
+                self.open(Chosen { dialect, part });
             }
             Command::Check { generation, setup } => self.check(generation, setup),
             Command::Upload { import, setup } => self.upload(import, setup),
@@ -110,30 +110,44 @@ impl Engine {
     /// Ends what runs, and forgets what is known of the source.
     fn close(&self) {
         self.stop();
-        self.source.take();
+        self.source.clear();
         self.checked.take();
     }
 
-    fn open(self: &Rc<Self>, dialect: Option<Dialect>) {
+    fn open(self: &Rc<Self>, chosen: Chosen) {
         let Some(given) = self.given.borrow().clone() else {
             return;
         };
+        self.source.announce();
         let engine = Rc::clone(self);
         self.opening.start(async move {
-            match open(&given, dialect).await {
-                Ok((source, file, preview)) => {
-                    let source = Rc::new(source);
-                    engine.source.replace(Some(Rc::clone(&source)));
-                    scope::post(&Event::Opened { file, preview });
-                    count(&source).await;
-                }
-                Err(reason) => scope::post(&Event::Refused { reason }),
+            if let Err(event) = engine.read(&given, chosen).await {
+                engine.source.clear();
+                scope::post(&event);
             }
         });
     }
 
-    fn source(&self) -> Option<Rc<Source>> {
-        let source = self.source.borrow().clone();
+    /// Shows the first rows, prepares the whole, and counts it.
+    ///
+    /// # Errors
+    /// What to say where that ends before the source is there.
+    async fn read(&self, given: &Given, chosen: Chosen) -> Result<(), Event> {
+        let opened = open(given, chosen).await.map_err(|reason| Event::Refused { reason })?;
+        scope::post(&Event::Opened {
+            file: opened.file,
+            preview: opened.preview,
+        });
+        let source = opened.source.prepare().await;
+        let source = Rc::new(source.map_err(|reason| Event::Stopped { reason })?);
+        self.source.set(Rc::clone(&source));
+        count(&source).await;
+        Ok(())
+    }
+
+    /// The source, once it is prepared; `None` where none is open.
+    async fn ready(&self) -> Option<Rc<Source>> {
+        let source = self.source.ready().await;
         if source.is_none() {
             web_sys::console::warn_1(&"The worker has no source open: the command is left out.".into());
         }
@@ -141,9 +155,9 @@ impl Engine {
     }
 
     fn check(self: &Rc<Self>, generation: u32, setup: Setup) {
-        let Some(source) = self.source() else { return };
         let engine = Rc::clone(self);
         self.checking.start(async move {
+            let Some(source) = engine.ready().await else { return };
             match check(&source, setup, Some(generation)).await {
                 Ok(checked) => {
                     engine.checked.replace(Some(Rc::new(checked)));
@@ -156,11 +170,11 @@ impl Engine {
     }
 
     fn upload(self: &Rc<Self>, import: Uuid, setup: Setup) {
-        let Some(source) = self.source() else { return };
         let engine = Rc::clone(self);
         let gate = Rc::new(Gate::default());
         self.gate.replace(Rc::clone(&gate));
         self.uploading.start(async move {
+            let Some(source) = engine.ready().await else { return };
             let event = match engine.checked_with(&source, setup).await {
                 Ok(checked) => Upload::new(import, source, checked, gate).run().await,
                 Err(NotChecked::Source(reason)) => Event::Stopped { reason },
@@ -183,8 +197,9 @@ impl Engine {
     }
 
     fn write_problem_rows(self: &Rc<Self>, setup: Setup) {
-        let Some(source) = self.source() else { return };
+        let engine = Rc::clone(self);
         self.writing.start(async move {
+            let Some(source) = engine.ready().await else { return };
             match problem_rows(&source, &setup).await {
                 Ok(file) => {
                     scope::post_with(

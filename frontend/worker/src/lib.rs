@@ -6,18 +6,26 @@
 mod check;
 mod count;
 mod cut;
+mod decode;
 mod engine;
 mod fingerprint;
+mod flow;
+mod head;
 mod job;
 mod json;
+mod latch;
+mod look;
 mod open;
 mod pass;
+mod prepare;
 mod problem_rows;
 pub mod protocol;
 mod scope;
 mod source;
+mod spool;
 mod survey;
 mod throttle;
+mod unpack;
 mod upload;
 
 pub use engine::start;

@@ -12,18 +12,33 @@ const TURN_MS: f64 = 30.0;
 /// An opened source: where its bytes are and how they are read.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
+    /// The text as the splitter takes it, unpacked and decoded.
     pub(crate) blob: Blob,
     pub(crate) name: String,
-    /// Bytes.
+    /// Bytes of `blob`.
     pub(crate) size: u64,
+    /// Bytes of the file that was chosen.
+    pub(crate) given_bytes: u64,
     pub(crate) dialect: Dialect,
     /// Bytes of the byte order mark.
     pub(crate) bom: usize,
     /// The columns' names as shown.
     pub(crate) names: Vec<String>,
+    /// Of a workbook: a line break within a cell starts no new line.
+    #[expect(dead_code, reason = "the splitter is to count lines by it")]
+    pub(crate) line_is_row: bool,
 }
 
 impl Source {
+    /// What `bytes` of the blob are of the file that was chosen, which is what people are shown.
+    #[expect(dead_code, reason = "the passes are to report by it")]
+    pub(crate) fn shown_bytes(&self, bytes: u64) -> u64 {
+        match self.size == self.given_bytes {
+            true => bytes,
+            false => (bytes as f64 / self.size.max(1) as f64 * self.given_bytes as f64) as u64,
+        }
+    }
+
     pub(crate) fn columns(&self) -> usize {
         self.names.len()
     }
