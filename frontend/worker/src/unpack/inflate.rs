@@ -37,7 +37,9 @@ pub(crate) struct Inflater {
     frame: Vec<u8>,
     packed: u64,
     unpacked: u64,
+    /// Unpacked last: its first `filled` bytes.
     out: Vec<u8>,
+    filled: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +66,8 @@ impl Inflater {
             frame: Vec::new(),
             packed: 0,
             unpacked: 0,
-            out: Vec::new(),
+            out: vec![0; STEP_BYTES],
+            filled: 0,
         }
     }
 
@@ -74,7 +77,7 @@ impl Inflater {
     /// # Errors
     /// [`ContainerProblem::Broken`], [`ContainerProblem::TooLarge`].
     pub(crate) fn step(&mut self, input: &[u8]) -> Result<(usize, &[u8]), ContainerProblem> {
-        self.out.clear();
+        self.filled = 0;
         let mut taken = 0;
         loop {
             let rest = &input[taken..];
@@ -88,14 +91,14 @@ impl Inflater {
                 State::Done => rest.len(),
             };
             let stuck = self.state == before && taken == had;
-            if stuck || !self.out.is_empty() || taken == input.len() && self.state != State::Data {
+            if stuck || self.filled > 0 || taken == input.len() && self.state != State::Data {
                 break;
             }
         }
         self.packed += taken as u64;
-        self.unpacked += self.out.len() as u64;
+        self.unpacked += self.filled as u64;
         weigh(self.packed, self.unpacked)?;
-        Ok((taken, &self.out))
+        Ok((taken, &self.out[..self.filled]))
     }
 
     /// The input is over.
@@ -125,7 +128,6 @@ impl Inflater {
     }
 
     fn data(&mut self, input: &[u8]) -> Result<usize, ContainerProblem> {
-        self.out.resize(STEP_BYTES, 0);
         let (packed, unpacked) = (self.inflate.total_in(), self.inflate.total_out());
         let status = self
             .inflate
@@ -133,8 +135,8 @@ impl Inflater {
             .map_err(|_| ContainerProblem::Broken)?;
         let unpacked = self.inflate.total_out() - unpacked;
         let packed = self.inflate.total_in() - packed;
-        self.out.truncate(unpacked as usize);
-        self.crc.update(&self.out);
+        self.filled = unpacked as usize;
+        self.crc.update(&self.out[..self.filled]);
         self.bytes += unpacked;
         if status == Status::StreamEnd {
             self.end_of_data()?;
