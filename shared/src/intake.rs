@@ -12,4 +12,4 @@ pub use dialect::{Dialect, NotText, Quote, Sniffed, sniff};
 pub use encoding::Encoding;
 pub use header::{column_names, numbered_columns};
 pub use record::{Record, RecordText};
-pub use splitter::{Splitter, Stop};
+pub use splitter::{Position, Splitter, Stop};

@@ -1,5 +1,6 @@
 //! One record: its fields, where it stands in the file, and what is wrong with it as such.
 
+use super::splitter::Span;
 use crate::Problem;
 use crate::report::unguard;
 use std::borrow::Cow;
@@ -13,30 +14,34 @@ pub struct Record<'a> {
     pub number: u64,
     /// Byte of the file at which it starts, the byte order mark counted.
     pub offset: u64,
-    pub(crate) bytes: &'a [u8],
-    /// Where each field ends in `bytes`.
-    pub(crate) ends: &'a [usize],
+    /// Bytes that the fields stand among.
+    pub(super) bytes: &'a [u8],
+    /// The same as text, up to the last field at least; `None`: not known to be UTF-8.
+    pub(super) valid: Option<&'a str>,
+    /// Where each field stands, in order.
+    pub(super) spans: &'a [Span],
     /// What the splitter found wrong with it.
-    pub(crate) problem: Option<&'a Problem>,
+    pub(super) problem: Option<&'a Problem>,
     /// The file is one of our own: its cells are guarded against formulas, and read without their guard.
-    pub(crate) guarded: bool,
+    pub(super) guarded: bool,
 }
 
 impl<'a> Record<'a> {
     /// Number of fields, one at least.
     #[expect(clippy::len_without_is_empty, reason = "a record is never empty")]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
-    /// Bytes of all fields together.
-    pub fn cell_bytes(&self) -> usize {
-        self.bytes.len()
+    /// A field's bytes. A field that isn't there is empty.
+    fn field(&self, field: usize) -> &'a [u8] {
+        let span = self.spans.get(field);
+        span.map_or(&[], |span| &self.bytes[span.start as usize..span.end as usize])
     }
 
     /// A field as it can be shown, bytes that aren't UTF-8 replaced. A field that isn't there is empty.
     pub fn lossy(&self, field: usize) -> Cow<'a, str> {
-        match String::from_utf8_lossy(slice(self.bytes, self.ends, field).unwrap_or_default()) {
+        match String::from_utf8_lossy(self.field(field)) {
             Cow::Borrowed(text) if self.guarded => Cow::Borrowed(unguard(text)),
             text => text,
         }
@@ -44,10 +49,12 @@ impl<'a> Record<'a> {
 
     /// Whether a field is empty or blank.
     pub fn is_blank(&self, field: usize) -> bool {
-        slice(self.bytes, self.ends, field)
-            .unwrap_or_default()
-            .trim_ascii()
-            .is_empty()
+        self.field(field).trim_ascii().is_empty()
+    }
+
+    /// Whether all its fields are UTF-8.
+    pub fn is_readable(&self) -> bool {
+        self.valid.is_some() || self.as_text().is_some()
     }
 
     /// The record as text, if it is whole: closed quotes, `expected` fields, UTF-8.
@@ -58,22 +65,39 @@ impl<'a> Record<'a> {
         if let Some(problem) = self.problem {
             return Err(problem.clone());
         }
-        let found = self.ends.len();
+        let found = self.spans.len();
         match found.cmp(&expected) {
             std::cmp::Ordering::Less => return Err(Problem::RecordTooFewFields { found, expected }),
             std::cmp::Ordering::Greater => return Err(Problem::RecordTooManyFields { found, expected }),
             std::cmp::Ordering::Equal => {}
         }
-        // Fields end before a delimiter, a quote or a line end, all ASCII: but two halves of one character may stand in two
-        // fields, so each end must be a border of characters too.
-        match std::str::from_utf8(self.bytes) {
-            Ok(text) if self.ends.iter().all(|end| text.is_char_boundary(*end)) => Ok(RecordText {
+        match self.valid {
+            Some(text) => Ok(RecordText {
                 text,
-                ends: self.ends,
+                start: 0,
+                spans: self.spans,
                 guarded: self.guarded,
             }),
-            _ => Err(Problem::RecordNotUtf8),
+            None => self.as_text().ok_or(Problem::RecordNotUtf8),
         }
+    }
+
+    /// The fields as text. They may stand one right after the other, without a delimiter: so each border must be one of
+    /// characters too.
+    fn as_text(&self) -> Option<RecordText<'a>> {
+        let (first, last) = (self.spans.first()?, self.spans.last()?);
+        let start = first.start as usize;
+        let text = std::str::from_utf8(&self.bytes[start..last.end as usize]).ok()?;
+        let is_border = |at: u32| text.is_char_boundary(at as usize - start);
+        self.spans
+            .iter()
+            .all(|span| is_border(span.start) && is_border(span.end))
+            .then_some(RecordText {
+                text,
+                start,
+                spans: self.spans,
+                guarded: self.guarded,
+            })
     }
 }
 
@@ -81,26 +105,22 @@ impl<'a> Record<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct RecordText<'a> {
     text: &'a str,
-    ends: &'a [usize],
+    /// What the spans count from.
+    start: usize,
+    spans: &'a [Span],
     guarded: bool,
 }
 
 impl<'a> RecordText<'a> {
     /// The text of a field; empty beyond the last.
+    #[inline]
     pub fn get(&self, field: usize) -> &'a str {
-        let start = if field == 0 {
-            0
-        } else {
-            self.ends.get(field - 1).copied().unwrap_or(self.text.len())
+        let within = |span: &Span| {
+            self.text
+                .get(span.start as usize - self.start..span.end as usize - self.start)
         };
-        let end = self.ends.get(field).copied().unwrap_or(start);
-        let cell = &self.text[start..end];
+        // The borders were seen to be those of characters.
+        let cell = self.spans.get(field).and_then(within).unwrap_or_default();
         if self.guarded { unguard(cell) } else { cell }
     }
-}
-
-fn slice<'a>(bytes: &'a [u8], ends: &[usize], field: usize) -> Option<&'a [u8]> {
-    let end = *ends.get(field)?;
-    let start = if field == 0 { 0 } else { ends[field - 1] };
-    bytes.get(start..end)
 }
