@@ -2,12 +2,12 @@
 
 use crate::fingerprint::{END_BYTES, fingerprint};
 use crate::pass::Source;
-use crate::protocol::{Preview, PreviewRow, Refusal};
+use crate::protocol::{ContainerProblem, Preview, PreviewRow, Refusal};
 use crate::source::read_slice;
 use crate::survey::Survey;
 use chrono::{DateTime, Utc};
 use muster_shared::api::FileFacts;
-use muster_shared::intake::{self, Dialect, NotText, Record, Sniffed, Splitter, Stop};
+use muster_shared::intake::{self, Dialect, Encoding, NotText, Record, Shape, Sniffed, Splitter, Stop};
 use muster_shared::limits::SAMPLE_BYTES;
 use web_sys::Blob;
 
@@ -34,11 +34,11 @@ pub(crate) async fn open(given: &Given, chosen: Option<Dialect>) -> Result<(Sour
         false => read_slice(&given.blob, size - END_BYTES, size).await?,
     };
     let sample = &first[..first.len().min(SAMPLE_BYTES)];
-    let sniffed = intake::sniff(sample, sample.len() as u64 == size).map_err(Refusal::NotText)?;
+    let (sniffed, bom) = find(sample, sample.len() as u64 == size, &given.name)?;
     let dialect = chosen.unwrap_or(sniffed.dialect);
 
-    let mut head = Head::new(dialect, &sniffed);
-    head.push(&first[sniffed.bom.min(sample.len())..sample.len()])?;
+    let mut head = Head::new(dialect, bom);
+    head.push(&sample[bom..])?;
     // Most often the sample is enough. A row larger than that takes more.
     let mut read = sample.len() as u64;
     while !head.is_enough() && read < size {
@@ -61,10 +61,31 @@ pub(crate) async fn open(given: &Given, chosen: Option<Dialect>) -> Result<(Sour
         name: given.name.clone(),
         size,
         dialect,
-        bom: sniffed.bom,
+        bom,
         names: preview.columns.clone(),
     };
     Ok((source, file, preview))
+}
+
+/// How the source is written, and the bytes of its byte order mark.
+fn find(sample: &[u8], whole: bool, name: &str) -> Result<(Sniffed, usize), Refusal> {
+    let not_read = |name: &str| {
+        let name = name.to_owned();
+        Err(Refusal::Container(ContainerProblem::NotRead { name }))
+    };
+    match intake::shape(sample, Some(name)) {
+        Shape::Text => {}
+        Shape::NotText(not_text) => return Err(Refusal::NotText(not_text)),
+        Shape::Gzip => return not_read("a gzip archive"),
+        Shape::Zip => return not_read("a zip archive"),
+        Shape::Xlsx => return not_read("an Excel workbook (.xlsx)"),
+        Shape::Ods => return not_read("an OpenDocument spreadsheet (.ods)"),
+    }
+    let found = intake::unicode(sample, whole).map_err(Refusal::NotText)?;
+    let bom = found.map_or(0, |found| found.bom);
+    let mut sniffed = intake::sniff(&sample[bom..], whole, Some(name)).map_err(Refusal::NotText)?;
+    sniffed.dialect.encoding = found.map_or(Encoding::default(), |found| found.encoding);
+    Ok((sniffed, bom))
 }
 
 /// The records at the start of a source.
@@ -86,14 +107,14 @@ struct Records {
 }
 
 impl Head {
-    fn new(dialect: Dialect, sniffed: &Sniffed) -> Self {
+    fn new(dialect: Dialect, bom: usize) -> Self {
         let records = Records {
             header: dialect.header,
             ..Records::default()
         };
         Self {
             dialect,
-            splitter: Splitter::new(dialect, sniffed.bom as u64),
+            splitter: Splitter::new(dialect, bom as u64),
             stop: None,
             records,
         }
@@ -203,7 +224,7 @@ mod tests {
                 header: true,
                 ..Dialect::default()
             },
-            bom: 0,
+            comment_hint: None,
         };
         let mut head = Head::new(
             Dialect {
@@ -211,7 +232,7 @@ mod tests {
                 header,
                 ..Dialect::default()
             },
-            &sniffed,
+            0,
         );
         head.push(&text.as_bytes()[..shown])?;
         head.preview(&sniffed, shown == text.len())
