@@ -1,31 +1,34 @@
 //! From the bytes of any encoding to those that the splitter takes: UTF-8, with a delimiter of one byte.
 
 use crate::protocol::Refusal;
+use muster_shared::intake::garbled::{mend, open_end};
 use muster_shared::intake::{Dialect, Encoding};
-use std::borrow::Cow;
 use web_sys::{TextDecodeOptions, TextDecoder};
 
 /// In place of what the encoding doesn't have. UTF-8 never has it, so the splitter names the row.
 const UNREADABLE: u8 = 0xff;
 const UNIT_SEPARATOR: char = '\u{1f}';
-/// Bytes of text that may be held back for the next chunk.
-const HELD_BYTES: usize = 64 << 10;
 
 /// Decodes one file, chunk by chunk.
 pub(crate) struct Decoder {
     decoder: TextDecoder,
     rewriter: Rewriter,
+    /// Of the byte order mark, still to be left out.
+    skip: usize,
 }
 
 impl Decoder {
+    /// `bom`: bytes to leave out at the start.
+    ///
     /// # Errors
     /// The browser doesn't know the encoding.
-    pub(crate) fn new(dialect: Dialect) -> Result<Self, Refusal> {
-        // As the standard has it, byte order marks are left out, and what can't be decoded becomes U+FFFD.
+    pub(crate) fn new(dialect: Dialect, bom: usize) -> Result<Self, Refusal> {
+        // As the standard has it, what can't be decoded becomes U+FFFD.
         let decoder = TextDecoder::new_with_label(dialect.encoding.label()).map_err(|_| cannot(dialect.encoding))?;
         Ok(Self {
             decoder,
             rewriter: Rewriter::new(dialect),
+            skip: bom,
         })
     }
 
@@ -34,7 +37,9 @@ impl Decoder {
     /// # Errors
     /// The browser's decoder gave up.
     pub(crate) fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Refusal> {
-        let text = self.decode(bytes, true)?;
+        let left_out = self.skip.min(bytes.len());
+        self.skip -= left_out;
+        let text = self.decode(&bytes[left_out..], true)?;
         self.rewriter.push(&text, out);
         Ok(())
     }
@@ -94,7 +99,7 @@ impl Rewriter {
         }
         self.held.push_str(text);
         let held = std::mem::take(&mut self.held);
-        let (settled, open) = held.split_at(settled(&held));
+        let (settled, open) = held.split_at(held.len() - open_end(&held));
         self.write(&mend(settled), out);
         open.clone_into(&mut self.held);
     }
@@ -125,21 +130,6 @@ impl Rewriter {
             _ => None,
         }
     }
-}
-
-/// Bytes of `text` that what follows can't change: UTF-8 once taken for Windows-1252 is made of characters outside of ASCII alone.
-fn settled(text: &str) -> usize {
-    match text.rfind(|c: char| c.is_ascii()) {
-        Some(last) => last + 1,
-        // Never more than this is held; a border within a garbled character leaves that one as it is.
-        None if text.len() > HELD_BYTES => text.len(),
-        None => 0,
-    }
-}
-
-/// Puts UTF-8 right that was once taken for Windows-1252.
-fn mend(text: &str) -> Cow<'_, str> {
-    Cow::Borrowed(text)
 }
 
 #[cfg(test)]
@@ -190,30 +180,25 @@ mod tests {
     }
 
     #[test]
-    fn to_be_mended_text_is_cut_after_ascii_alone() {
-        for (text, expected) in [("", 0), ("abc", 3), ("aÃ", 1), ("FranÃ§ois,Ã", 11 + 1), ("Ã", 0)] {
-            assert_eq!(settled(text), expected, "{text:?}");
-        }
-        let long = "Ã".repeat(HELD_BYTES);
-        assert_eq!(settled(&long), long.len());
-    }
-
-    #[test]
-    fn text_to_be_mended_comes_through_in_order_and_whole() {
+    fn garbled_text_is_mended_whatever_its_chunks() {
         let dialect = Dialect {
             mend: true,
             ..Dialect::default()
         };
-        let text = "n,é\n東,京\n😀,\u{fffd}é";
-        let chunks: Vec<String> = text.chars().map(String::from).collect();
-        let chunks: Vec<&str> = chunks.iter().map(String::as_str).collect();
-        assert_eq!(
-            written(dialect, &chunks),
-            "n,é\n東,京\n😀,\u{0}é"
-                .as_bytes()
-                .iter()
-                .map(|b| if *b == 0 { 0xff } else { *b })
-                .collect::<Vec<_>>()
-        );
+        let text = "id,FranÃ§ois\n東,JosÃ©\n😀,MÃ¡laga,\u{fffd}x,MÃ¼nchen";
+        let mended = "id,François\n東,José\n😀,Málaga,?x,München";
+        let mended: Vec<u8> = mended
+            .bytes()
+            .map(|byte| if byte == b'?' { 0xff } else { byte })
+            .collect();
+        assert_eq!(written(dialect, &[text]), mended);
+        for (at, _) in text.char_indices() {
+            let (before, after) = text.split_at(at);
+            assert_eq!(written(dialect, &[before, after]), mended, "{at}");
+        }
+        let characters: Vec<String> = text.chars().map(String::from).collect();
+        let characters: Vec<&str> = characters.iter().map(String::as_str).collect();
+        assert_eq!(written(dialect, &characters), mended);
+        assert_eq!(written(Dialect::default(), &["FranÃ§ois"]), "FranÃ§ois".as_bytes());
     }
 }

@@ -32,12 +32,6 @@ impl Ends {
     pub(crate) fn fingerprint(&self) -> String {
         fingerprint(self.size, &self.first, &self.last)
     }
-
-    /// Whether `bytes` stand in one of the ends.
-    pub(crate) fn have(&self, bytes: &[u8]) -> bool {
-        let among = |end: &[u8]| end.windows(bytes.len()).any(|some| some == bytes);
-        among(&self.first) || among(&self.last)
-    }
 }
 
 /// SHA-256 over the size (8 bytes, little-endian), the first and the last MiB, in lower-case hex.

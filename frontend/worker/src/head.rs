@@ -1,6 +1,7 @@
 //! The records at the start of a source, as the page shows them first.
 
-use crate::protocol::{PreviewRow, Refusal};
+use crate::protocol::{Garbled, PreviewRow, Refusal};
+use crate::sample::count_garbled;
 use crate::survey::Survey;
 use muster_shared::intake::{self, Dialect, NotText, Record, Splitter, Stop};
 use muster_shared::mapping::ColumnFacts;
@@ -23,12 +24,15 @@ pub(crate) struct FirstRows {
     pub(crate) columns: Vec<String>,
     pub(crate) renamed: Vec<bool>,
     pub(crate) facts: Vec<ColumnFacts>,
+    pub(crate) garbled: Option<Garbled>,
     pub(crate) rows: Vec<PreviewRow>,
 }
 
 #[derive(Default)]
 struct Records {
     header: bool,
+    mended: bool,
+    garbled: Option<Garbled>,
     /// Names as shown, and whether each was changed.
     names: Option<Vec<(String, bool)>>,
     survey: Option<Survey>,
@@ -40,6 +44,7 @@ impl Head {
     pub(crate) fn new(dialect: Dialect, bom: usize) -> Self {
         let records = Records {
             header: dialect.header,
+            mended: dialect.mend,
             ..Records::default()
         };
         Self {
@@ -79,6 +84,7 @@ impl Head {
             names: Some(names),
             survey,
             rows,
+            garbled,
             ..
         } = self.records
         else {
@@ -93,6 +99,7 @@ impl Head {
             columns,
             renamed,
             facts,
+            garbled,
             rows,
         })
     }
@@ -100,6 +107,11 @@ impl Head {
 
 impl Records {
     fn take(&mut self, record: &Record<'_>) {
+        if !self.mended {
+            for column in 0..record.len() {
+                count_garbled(&mut self.garbled, &record.lossy(column));
+            }
+        }
         if self.names.is_none() {
             let cells = || (0..record.len()).map(|column| record.lossy(column).into_owned());
             let names = match self.header {

@@ -20,6 +20,7 @@ mod pass;
 mod prepare;
 mod problem_rows;
 pub mod protocol;
+mod sample;
 mod scope;
 mod source;
 mod spool;

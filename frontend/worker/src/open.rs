@@ -7,11 +7,13 @@ use crate::head::{FirstRows, Head};
 use crate::look::{Found, look};
 use crate::prepare::Unprepared;
 use crate::protocol::{Container, Preview, Refusal};
-use crate::unpack::{Unpacked, refuse_nested, unpack};
+use crate::sample;
+use crate::unpack::{Unpacked, unpack};
 use chrono::{DateTime, Utc};
 use muster_shared::api::FileFacts;
 use muster_shared::intake::Dialect;
 use muster_shared::limits::SAMPLE_BYTES;
+use std::borrow::Cow;
 use web_sys::Blob;
 
 /// What was given to be read.
@@ -42,24 +44,24 @@ pub(crate) struct Opened {
 /// Why it can't be read at all.
 pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusal> {
     let ends = Ends::read(&given.blob).await?;
-    let unpacked = unpack(&given.blob, &ends, chosen.part.as_deref()).await?;
+    let unpacked = unpack(&given.blob, &given.name, &ends, chosen.part.as_deref()).await?;
     let mut flow = Flow::new(&unpacked.content);
     let start = flow.start(SAMPLE_BYTES).await?;
     let sample = &start.bytes[..start.bytes.len().min(SAMPLE_BYTES)];
-    refuse_nested(sample, unpacked.container).map_err(Refusal::Container)?;
+    unpacked.check_shape(sample, &given.name)?;
     let whole = start.end == StartEnd::Whole && sample.len() == start.bytes.len();
-    let found = look(sample, whole).await?;
+    let found = look(sample, whole, unpacked.content_name(&given.name)).await?;
     let dialect = match chosen.dialect {
-        None => found.sniffed.dialect,
+        None => found.dialect,
         Some(dialect) if unpacked.container == Some(Container::Workbook) => of_workbook(dialect),
         Some(dialect) => dialect,
     };
-    let bom = match dialect.needs_decoding() {
-        // The decoder leaves it out.
-        true => 0,
-        false => found.sniffed.bom,
+    let bom = match dialect.encoding == found.dialect.encoding {
+        true => found.bom,
+        // In another encoding these bytes are no mark.
+        false => 0,
     };
-    let first = first_rows(flow, start, dialect, bom).await?;
+    let (first, text) = first_rows(flow, start, dialect, bom).await?;
     let file = FileFacts {
         name: given.name.clone(),
         size: ends.size,
@@ -76,7 +78,7 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
         names: first.columns.clone(),
         line_is_row: unpacked.container == Some(Container::Workbook),
     };
-    let preview = preview(unpacked, &found, dialect, first);
+    let preview = preview(unpacked, found, dialect, first, &text);
     Ok(Opened { file, preview, source })
 }
 
@@ -89,73 +91,70 @@ fn of_workbook(chosen: Dialect) -> Dialect {
     }
 }
 
-/// The first rows of a flow of which `start` was read. Most often that is enough; a row larger than that takes more.
-async fn first_rows(mut flow: Flow, start: Start, dialect: Dialect, bom: usize) -> Result<FirstRows, Refusal> {
+/// The first rows of a flow of which `start` was read, and its text. Most often that is enough; a row larger than that takes
+/// more.
+async fn first_rows(
+    mut flow: Flow,
+    start: Start,
+    dialect: Dialect,
+    bom: usize,
+) -> Result<(FirstRows, String), Refusal> {
     let mut decoder = match dialect.needs_decoding() {
-        true => Some(Decoder::new(dialect)?),
+        true => Some(Decoder::new(dialect, bom)?),
         false => None,
     };
     let mut head = Head::new(dialect, bom);
-    let Start { mut bytes, mut end } = start;
-    let mut skip = bom;
-    let mut text = Vec::new();
-    loop {
-        match &mut decoder {
-            Some(decoder) => {
-                decoder.push(&bytes, &mut text)?;
-                if end == StartEnd::Whole {
-                    decoder.finish(&mut text)?;
-                }
-                head.push(&text)?;
-                text.clear();
-            }
-            None => head.push(&bytes[skip.min(bytes.len())..])?,
-        }
-        skip = 0;
-        if end != StartEnd::Enough || head.is_enough() {
-            break;
-        }
-        Start { bytes, end } = match flow.start(SAMPLE_BYTES).await {
+    let Start { bytes, mut end } = start;
+    let text = splittable(&mut decoder, &bytes, &end)?;
+    // Bytes that need no decoding still have their mark.
+    let text = &text[if decoder.is_some() { 0 } else { bom.min(text.len()) }..];
+    head.push(text)?;
+    let text = sample::text(&text[..text.len().min(SAMPLE_BYTES)], dialect);
+    while end == StartEnd::Enough && !head.is_enough() {
+        let more = match flow.start(SAMPLE_BYTES).await {
             Ok(more) => more,
             Err(refusal) => Start {
                 bytes: Vec::new(),
                 end: StartEnd::Broken(refusal),
             },
         };
+        end = more.end;
+        head.push(&splittable(&mut decoder, &more.bytes, &end)?)?;
     }
     match end {
         // The rows before the damage are shown; preparing the whole finds it again.
         StartEnd::Broken(refusal) if !head.is_enough() => Err(refusal),
-        end => head.finish(end == StartEnd::Whole),
+        end => Ok((head.finish(end == StartEnd::Whole)?, text)),
     }
 }
 
-fn preview(unpacked: Unpacked, found: &Found, dialect: Dialect, first: FirstRows) -> Preview {
-    let Unpacked {
-        content: _,
-        container,
-        parts,
-        part,
-    } = unpacked;
-    let FirstRows {
-        columns,
-        renamed,
-        facts,
-        rows,
-    } = first;
+/// The bytes as the splitter takes them.
+fn splittable<'a>(decoder: &mut Option<Decoder>, bytes: &'a [u8], end: &StartEnd) -> Result<Cow<'a, [u8]>, Refusal> {
+    let Some(decoder) = decoder else {
+        return Ok(Cow::Borrowed(bytes));
+    };
+    let mut text = Vec::new();
+    decoder.push(bytes, &mut text)?;
+    if *end == StartEnd::Whole {
+        decoder.finish(&mut text)?;
+    }
+    Ok(Cow::Owned(text))
+}
+
+fn preview(unpacked: Unpacked, found: Found, dialect: Dialect, first: FirstRows, text: &str) -> Preview {
     Preview {
         dialect,
-        found: found.sniffed.dialect,
+        found: found.dialect,
         encoding_sure: found.encoding_sure,
-        accents: None,
-        garbled: None,
-        container,
-        parts,
-        part,
-        above: Vec::new(),
-        columns,
-        renamed,
-        facts,
-        rows,
+        accents: sample::accents(text),
+        garbled: first.garbled,
+        container: unpacked.container,
+        parts: unpacked.parts,
+        part: unpacked.part,
+        above: sample::above(text, dialect),
+        columns: first.columns,
+        renamed: first.renamed,
+        facts: first.facts,
+        rows: first.rows,
     }
 }

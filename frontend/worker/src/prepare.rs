@@ -22,6 +22,7 @@ pub(crate) struct Unprepared {
     /// Bytes of the file that was chosen.
     pub(crate) given_bytes: u64,
     pub(crate) dialect: Dialect,
+    /// Bytes of the content's byte order mark.
     pub(crate) bom: usize,
     pub(crate) names: Vec<String>,
     pub(crate) line_is_row: bool,
@@ -43,7 +44,11 @@ impl Unprepared {
             name: self.name,
             given_bytes: self.given_bytes,
             dialect: self.dialect,
-            bom: self.bom,
+            bom: match self.dialect.needs_decoding() {
+                // The decoder leaves it out.
+                true => 0,
+                false => self.bom,
+            },
             names: self.names,
             line_is_row: self.line_is_row,
         })
@@ -51,7 +56,7 @@ impl Unprepared {
 
     async fn spool(&self) -> Result<Blob, Refusal> {
         let mut decoder = match self.dialect.needs_decoding() {
-            true => Some(Decoder::new(self.dialect)?),
+            true => Some(Decoder::new(self.dialect, self.bom)?),
             false => None,
         };
         let mut flow = Flow::new(&self.content);

@@ -3,7 +3,7 @@
 use super::Unpacked;
 use super::gauge::weigh;
 use super::inflate::Packing;
-use super::workbook::{self, Document};
+use super::workbook;
 use super::zip::{self, Directory, End, Entry};
 use crate::fingerprint::Ends;
 use crate::flow::Content;
@@ -24,8 +24,8 @@ pub(super) async fn open(blob: &Blob, ends: &Ends, part: Option<&str>) -> Result
     }
     let bytes = read_slice(blob, directory.start, directory.start + directory.bytes).await?;
     let entries = zip::read_entries(&bytes, directory.shift).map_err(Refusal::Container)?;
-    if let Some(document) = Document::of(entries.iter().map(|entry| entry.name.as_str()), &ends.first) {
-        return workbook::open(blob, document, part).await;
+    if workbook::is_workbook(entries.iter().map(|entry| entry.name.as_str())) {
+        return workbook::open(blob, part).await;
     }
     let entries: Vec<Entry> = entries.into_iter().filter(|entry| is_of_people(&entry.name)).collect();
     let entry = choose(&entries, part).map_err(Refusal::Container)?;
