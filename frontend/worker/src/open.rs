@@ -50,12 +50,12 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
     let sample = &start.bytes[..start.bytes.len().min(SAMPLE_BYTES)];
     unpacked.check_shape(sample, &given.name)?;
     let whole = start.end == StartEnd::Whole && sample.len() == start.bytes.len();
-    let found = look(sample, whole, unpacked.content_name(&given.name)).await?;
-    let dialect = match chosen.dialect {
-        None => found.dialect,
-        Some(dialect) if unpacked.container == Some(Container::Workbook) => of_workbook(dialect),
-        Some(dialect) => dialect,
-    };
+    let mut found = look(sample, whole, unpacked.content_name(&given.name)).await?;
+    let mut dialect = chosen.dialect.unwrap_or(found.dialect);
+    if unpacked.container == Some(Container::Workbook) {
+        found.dialect = of_workbook(found.dialect);
+        dialect = of_workbook(dialect);
+    }
     let bom = match dialect.encoding == found.dialect.encoding {
         true => found.bom,
         // In another encoding these bytes are no mark.
@@ -82,11 +82,11 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
     Ok(Opened { file, preview, source })
 }
 
-/// We wrote a workbook's text ourselves: only what its rows mean can be chosen.
-fn of_workbook(chosen: Dialect) -> Dialect {
+/// How a workbook's text is written is known; what its rows mean is found or chosen.
+fn of_workbook(dialect: Dialect) -> Dialect {
     Dialect {
-        header: chosen.header,
-        skip: chosen.skip,
+        header: dialect.header,
+        skip: dialect.skip,
         ..Dialect::default()
     }
 }
