@@ -1,6 +1,5 @@
 //! Why a source can't be read, in words (UI.md 10.3): what is so, then what to do.
 
-use muster_shared::intake::NotText;
 use muster_worker::protocol::{ContainerProblem, Refusal};
 
 use crate::format;
@@ -22,7 +21,7 @@ impl Notice {
 
     pub fn of(reason: &Refusal) -> Self {
         match reason {
-            Refusal::NotText(not_text) => Self::of_not_text(not_text),
+            Refusal::NotText(not_text) => Self::new(not_text.title(), not_text.advice()),
             Refusal::Container(problem) => Self::of_container(problem),
             Refusal::HeaderOnly => Self::new(
                 "The file has column names but no rows.",
@@ -84,45 +83,23 @@ impl Notice {
             ),
         }
     }
-
-    fn of_not_text(not_text: &NotText) -> Self {
-        match not_text {
-            NotText::Empty => Self::new("The file is empty.", "Choose one with column names and rows."),
-            NotText::Format { name } => {
-                let advice = if name.contains("workbook") || name.contains("spreadsheet") {
-                    format!("It looks like {name}. In Excel: File, Save as, CSV UTF-8.")
-                } else {
-                    format!("It looks like {name}. Choose a .csv, .tsv or .txt file.")
-                };
-                Self::new("This isn't a text file.", advice)
-            }
-            NotText::Utf16 => Self::new(
-                "This text is in UTF-16.",
-                "Muster reads UTF-8. In Excel: File, Save as, CSV UTF-8; in an editor: save with the encoding UTF-8.",
-            ),
-            NotText::Binary => Self::new(
-                "This isn't a text file.",
-                "It has bytes that no text has. Choose a .csv, .tsv or .txt file.",
-            ),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_shared::intake::Stop;
+    use muster_shared::intake::{Format, NotText, Stop};
 
     #[test]
     fn each_refusal_says_what_is_so_and_what_to_do() {
-        let excel = NotText::Format {
-            name: "an Excel workbook (.xlsx)".to_owned(),
-        };
         let cases = [
             (Refusal::NotText(NotText::Empty), "The file is empty."),
             (Refusal::HeaderOnly, "The file has column names but no rows."),
-            (Refusal::NotText(excel), "This isn't a text file."),
-            (Refusal::NotText(NotText::Utf16), "This text is in UTF-16."),
+            (Refusal::NotText(NotText::Binary), "This isn't a text file."),
+            (
+                Refusal::NotText(Format::Xls.into()),
+                "This is an Excel workbook of before 2007 (.xls).",
+            ),
             (
                 Refusal::PasteTooLarge { bytes: 7_250_000 },
                 "That's 7.2 MB; pasting takes up to 5 MB.",
@@ -148,13 +125,10 @@ mod tests {
 
     #[test]
     fn a_workbook_is_named_with_the_way_out() {
-        let excel = NotText::Format {
-            name: "an Excel workbook (.xlsx)".to_owned(),
-        };
-        let advice = Notice::of(&Refusal::NotText(excel)).advice;
+        let advice = Notice::of(&Refusal::NotText(Format::Xls.into())).advice;
         assert_eq!(
             advice,
-            "It looks like an Excel workbook (.xlsx). In Excel: File, Save as, CSV UTF-8."
+            "In Excel: File, Save as, Excel workbook (.xlsx) or CSV UTF-8, and choose that file."
         );
     }
 }

@@ -5,7 +5,8 @@ use crate::count::count;
 use crate::crew::{Crew, HELPER};
 use crate::helper;
 use crate::job::Job;
-use crate::open::{Given, open};
+use crate::latch::Latch;
+use crate::open::{Chosen, Given, open};
 use crate::pass::Source;
 use crate::problem_rows::problem_rows;
 use crate::protocol::{Command, Event, Refusal, Setup};
@@ -13,7 +14,6 @@ use crate::rows::{Index, rows};
 use crate::scope;
 use crate::upload::{Gate, Upload, refused_plan};
 use js_sys::{Array, Reflect};
-use muster_shared::intake::Dialect;
 use muster_shared::limits::PASTE_BYTES;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -24,8 +24,8 @@ use web_sys::{Blob, MessageEvent};
 #[derive(Default)]
 struct Engine {
     given: RefCell<Option<Given>>,
-    /// There once the first rows are.
-    source: RefCell<Option<Rc<Source>>>,
+    /// There once it is unpacked and decoded, which may be long after its first rows.
+    source: Latch<Source>,
     /// The last check of the source that came to its end.
     checked: RefCell<Option<Rc<Checked>>>,
     /// Holds the upload that runs.
@@ -86,20 +86,20 @@ impl Engine {
                 modified,
                 pasted,
                 dialect,
-                part: _,
+                part,
             } => {
                 self.close();
                 match blob_of(object, pasted) {
                     Ok(blob) => {
                         self.given.replace(Some(Given { blob, name, modified }));
-                        self.open(dialect);
+                        self.open(Chosen { dialect, part });
                     }
                     Err(reason) => scope::post(&Event::Refused { reason }),
                 }
             }
-            Command::Reread { dialect, part: _ } => {
+            Command::Reread { dialect, part } => {
                 self.close();
-                self.open(dialect);
+                self.open(Chosen { dialect, part });
             }
             Command::Check { generation, setup } => self.check(generation, setup),
             Command::Upload { import, setup } => self.upload(import, setup),
@@ -127,32 +127,46 @@ impl Engine {
     /// Ends what runs, and forgets what is known of the source.
     fn close(&self) {
         self.stop();
-        self.source.take();
+        self.source.clear();
         self.checked.take();
         self.index.take();
     }
 
-    fn open(self: &Rc<Self>, dialect: Option<Dialect>) {
+    fn open(self: &Rc<Self>, chosen: Chosen) {
         let Some(given) = self.given.borrow().clone() else {
             return;
         };
+        self.source.announce();
         let engine = Rc::clone(self);
         self.opening.start(async move {
-            match open(&given, dialect).await {
-                Ok((source, file, preview)) => {
-                    let source = Rc::new(source);
-                    engine.source.replace(Some(Rc::clone(&source)));
-                    scope::post(&Event::Opened { file, preview });
-                    let index = count(&source, &engine.crew).await;
-                    engine.index.replace(index.map(Rc::new));
-                }
-                Err(reason) => scope::post(&Event::Refused { reason }),
+            if let Err(event) = engine.read(&given, chosen).await {
+                engine.source.clear();
+                scope::post(&event);
             }
         });
     }
 
-    fn source(&self) -> Option<Rc<Source>> {
-        let source = self.source.borrow().clone();
+    /// Shows the first rows, prepares the whole, and counts it.
+    ///
+    /// # Errors
+    /// What to say where that ends before the source is there.
+    async fn read(&self, given: &Given, chosen: Chosen) -> Result<(), Event> {
+        let opened = open(given, chosen).await.map_err(|reason| Event::Refused { reason })?;
+        scope::post(&Event::Opened {
+            file: opened.file,
+            preview: opened.preview,
+        });
+        let source = opened.source.prepare().await;
+        let source = Rc::new(source.map_err(|reason| Event::Stopped { reason })?);
+        self.source.set(Rc::clone(&source));
+        let index = count(&source, &self.crew).await;
+        self.index.replace(index.map(Rc::new));
+        Ok(())
+    }
+
+    /// The source, once it is prepared; `None` where none is open.
+    async fn ready(&self) -> Option<Rc<Source>> {
+        let source = self.source.ready().await;
         if source.is_none() {
             web_sys::console::warn_1(&"The worker has no source open: the command is left out.".into());
         }
@@ -160,9 +174,9 @@ impl Engine {
     }
 
     fn check(self: &Rc<Self>, generation: u32, setup: Setup) {
-        let Some(source) = self.source() else { return };
         let engine = Rc::clone(self);
         self.checking.start(async move {
+            let Some(source) = engine.ready().await else { return };
             match check(&source, &engine.crew, setup, Some(generation)).await {
                 Ok(checked) => {
                     engine.checked.replace(Some(Rc::new(checked)));
@@ -175,11 +189,11 @@ impl Engine {
     }
 
     fn upload(self: &Rc<Self>, import: Uuid, setup: Setup) {
-        let Some(source) = self.source() else { return };
         let engine = Rc::clone(self);
         let gate = Rc::new(Gate::default());
         self.gate.replace(Rc::clone(&gate));
         self.uploading.start(async move {
+            let Some(source) = engine.ready().await else { return };
             let event = match engine.checked_with(&source, setup).await {
                 Ok(checked) => Upload::new(import, source, checked, gate).run().await,
                 Err(NotChecked::Source(reason)) => Event::Stopped { reason },
@@ -202,9 +216,10 @@ impl Engine {
     }
 
     fn read_rows(self: &Rc<Self>, first: u64, count: u64) {
-        let Some(source) = self.source() else { return };
-        let index = self.index.borrow().clone().unwrap_or_default();
+        let engine = Rc::clone(self);
         self.reading.start(async move {
+            let Some(source) = engine.ready().await else { return };
+            let index = engine.index.borrow().clone().unwrap_or_default();
             match rows(&source, &index, first, count).await {
                 Ok(rows) => scope::post(&Event::Rows { first, rows }),
                 Err(reason) => scope::post(&Event::Stopped { reason }),
@@ -213,9 +228,9 @@ impl Engine {
     }
 
     fn write_problem_rows(self: &Rc<Self>, setup: Setup) {
-        let Some(source) = self.source() else { return };
         let engine = Rc::clone(self);
         self.writing.start(async move {
+            let Some(source) = engine.ready().await else { return };
             let written = match engine.checked_with(&source, setup).await {
                 Ok(checked) => problem_rows(&source, &checked).await,
                 Err(not_checked) => Err(not_checked),

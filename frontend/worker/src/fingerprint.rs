@@ -1,14 +1,41 @@
 //! What a file is recognised by, without reading all of it.
 
+use crate::protocol::Refusal;
+use crate::source::read_slice;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use web_sys::Blob;
 
 /// Bytes taken from each end of the file.
-pub(crate) const END_BYTES: u64 = 1 << 20;
+const END_BYTES: u64 = 1 << 20;
 
-/// SHA-256 over the size (8 bytes, little-endian), the first and the last MiB, in lower-case hex. Of a file under a MiB,
-/// both ends are the whole file.
-pub(crate) fn fingerprint(size: u64, first: &[u8], last: &[u8]) -> String {
+/// A file's size, and the bytes at its ends. Of a file under a MiB, both ends are the whole file.
+pub(crate) struct Ends {
+    pub(crate) size: u64,
+    pub(crate) first: Vec<u8>,
+    last: Vec<u8>,
+}
+
+impl Ends {
+    /// # Errors
+    /// [`Refusal::Unreadable`].
+    pub(crate) async fn read(blob: &Blob) -> Result<Self, Refusal> {
+        let size = blob.size() as u64;
+        let first = read_slice(blob, 0, size.min(END_BYTES)).await?;
+        let last = match size <= END_BYTES {
+            true => first.clone(),
+            false => read_slice(blob, size - END_BYTES, size).await?,
+        };
+        Ok(Self { size, first, last })
+    }
+
+    pub(crate) fn fingerprint(&self) -> String {
+        fingerprint(self.size, &self.first, &self.last)
+    }
+}
+
+/// SHA-256 over the size (8 bytes, little-endian), the first and the last MiB, in lower-case hex.
+fn fingerprint(size: u64, first: &[u8], last: &[u8]) -> String {
     let mut digest = Sha256::new();
     digest.update(size.to_le_bytes());
     digest.update(first);

@@ -1,18 +1,20 @@
 //! From a blob to its first rows: what it is, how it is written, what its columns are called.
 
-use crate::fingerprint::{END_BYTES, fingerprint};
-use crate::pass::{Source, SourceFacts};
-use crate::protocol::{Preview, PreviewRow, Refusal};
-use crate::source::read_slice;
-use crate::survey::{Survey, Surveyed};
+use crate::decode::Decoder;
+use crate::fingerprint::Ends;
+use crate::flow::{Flow, Start, StartEnd};
+use crate::head::{FirstRows, Head};
+use crate::look::{Found, look};
+use crate::prepare::Unprepared;
+use crate::protocol::{Container, Preview, Refusal};
+use crate::sample;
+use crate::unpack::{Unpacked, unpack};
 use chrono::{DateTime, Utc};
 use muster_shared::api::FileFacts;
-use muster_shared::intake::{self, Dialect, NotText, Record, Sniffed, Splitter, Stop};
+use muster_shared::intake::Dialect;
 use muster_shared::limits::SAMPLE_BYTES;
+use std::borrow::Cow;
 use web_sys::Blob;
-
-/// Rows of the preview.
-const PREVIEW_ROWS: usize = 100;
 
 /// What was given to be read.
 #[derive(Clone, Debug)]
@@ -22,270 +24,138 @@ pub(crate) struct Given {
     pub(crate) modified: Option<DateTime<Utc>>,
 }
 
-/// Opens a source. `chosen`: the dialect that the user wants; `None` takes the one found.
+/// How the user wants it to be read; `None` takes what is found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chosen {
+    pub(crate) dialect: Option<Dialect>,
+    pub(crate) part: Option<String>,
+}
+
+/// A source of which the first rows were read.
+pub(crate) struct Opened {
+    pub(crate) file: FileFacts,
+    pub(crate) preview: Preview,
+    pub(crate) source: Unprepared,
+}
+
+/// Opens a source.
 ///
 /// # Errors
 /// Why it can't be read at all.
-pub(crate) async fn open(given: &Given, chosen: Option<Dialect>) -> Result<(Source, FileFacts, Preview), Refusal> {
-    let size = given.blob.size() as u64;
-    let first = read_slice(&given.blob, 0, size.min(END_BYTES)).await?;
-    let last = match size <= END_BYTES {
-        true => first.clone(),
-        false => read_slice(&given.blob, size - END_BYTES, size).await?,
-    };
-    let sample = &first[..first.len().min(SAMPLE_BYTES)];
-    let sniffed = intake::sniff(sample, sample.len() as u64 == size).map_err(Refusal::NotText)?;
-    let dialect = chosen.unwrap_or(sniffed.dialect);
-
-    let mut head = Head::new(dialect, &sniffed);
-    head.push(&first[sniffed.bom.min(sample.len())..sample.len()])?;
-    // Most often the sample is enough. A row larger than that takes more.
-    let mut read = sample.len() as u64;
-    while !head.is_enough() && read < size {
-        let end = (read + END_BYTES).min(size);
-        let more = read_slice(&given.blob, read, end).await?;
-        head.push(&more)?;
-        read = end;
+pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusal> {
+    let ends = Ends::read(&given.blob).await?;
+    let unpacked = unpack(&given.blob, &given.name, &ends, chosen.part.as_deref()).await?;
+    let mut flow = Flow::new(&unpacked.content);
+    let start = flow.start(SAMPLE_BYTES).await?;
+    let sample = &start.bytes[..start.bytes.len().min(SAMPLE_BYTES)];
+    unpacked.check_shape(sample, &given.name)?;
+    let whole = start.end == StartEnd::Whole && sample.len() == start.bytes.len();
+    let mut found = look(sample, whole, unpacked.content_name(&given.name)).await?;
+    let mut dialect = chosen.dialect.unwrap_or(found.dialect);
+    if unpacked.container == Some(Container::Workbook) {
+        found.dialect = of_workbook(found.dialect);
+        dialect = of_workbook(dialect);
     }
-    let guarded = head.splitter.is_guarded();
-    let preview = head.preview(&sniffed, read == size)?;
-
+    let bom = match dialect.encoding == found.dialect.encoding {
+        true => found.bom,
+        // In another encoding these bytes are no mark.
+        false => 0,
+    };
+    let (first, text) = first_rows(flow, start, dialect, bom).await?;
     let file = FileFacts {
         name: given.name.clone(),
-        size,
-        fingerprint: fingerprint(size, &first, &last),
+        size: ends.size,
+        fingerprint: ends.fingerprint(),
         modified: given.modified,
-        part: None,
+        part: unpacked.part.clone(),
     };
-    let source = Source {
-        blob: given.blob.clone(),
-        facts: SourceFacts {
-            name: given.name.clone(),
-            size,
-            file_size: size,
-            container: None,
-            dialect,
-            bom: sniffed.bom,
-            names: preview.columns.clone(),
-            guarded,
-        },
+    let source = Unprepared {
+        content: unpacked.content.clone(),
+        name: given.name.clone(),
+        given_bytes: ends.size,
+        dialect,
+        bom,
+        names: first.columns.clone(),
+        container: unpacked.container,
+        guarded: first.guarded,
     };
-    Ok((source, file, preview))
+    let preview = preview(unpacked, found, dialect, first, &text);
+    Ok(Opened { file, preview, source })
 }
 
-/// The records at the start of a source.
-struct Head {
+/// How a workbook's text is written is known; what its rows mean is found or chosen.
+fn of_workbook(dialect: Dialect) -> Dialect {
+    Dialect {
+        header: dialect.header,
+        skip: dialect.skip,
+        ..Dialect::default()
+    }
+}
+
+/// The first rows of a flow of which `start` was read, and its text. Most often that is enough; a row larger than that takes
+/// more.
+async fn first_rows(
+    mut flow: Flow,
+    start: Start,
     dialect: Dialect,
-    splitter: Splitter,
-    /// Why it can't be read on. What came before can still be shown; the counting finds it again.
-    stop: Option<Stop>,
-    records: Records,
-}
-
-#[derive(Default)]
-struct Records {
-    header: bool,
-    /// Names as shown, and whether each was changed.
-    names: Option<Vec<(String, bool)>>,
-    survey: Option<Survey>,
-    rows: Vec<PreviewRow>,
-}
-
-impl Head {
-    fn new(dialect: Dialect, sniffed: &Sniffed) -> Self {
-        let records = Records {
-            header: dialect.header,
-            ..Records::default()
-        };
-        Self {
-            dialect,
-            splitter: Splitter::new(dialect, sniffed.bom as u64),
-            stop: None,
-            records,
-        }
-    }
-
-    /// # Errors
-    /// Nothing of the source can be read.
-    fn push(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
-        let Self { splitter, records, .. } = self;
-        if let Err(stop) = splitter.push(chunk, &mut |record| records.take(record)) {
-            if records.rows.is_empty() {
-                return Err(Refusal::Stop(stop));
-            }
-            self.stop = Some(stop);
-        }
-        Ok(())
-    }
-
-    /// Names and a row are there.
-    fn is_enough(&self) -> bool {
-        !self.records.rows.is_empty()
-    }
-
-    /// # Errors
-    /// There is no row.
-    fn preview(mut self, sniffed: &Sniffed, whole: bool) -> Result<Preview, Refusal> {
-        let Self {
-            splitter,
-            stop,
-            records,
-            ..
-        } = &mut self;
-        if whole && stop.is_none() {
-            splitter.finish(&mut |record| records.take(record));
-        }
-        let Records {
-            names: Some(names),
-            survey,
-            rows,
-            ..
-        } = self.records
-        else {
-            return Err(Refusal::NotText(NotText::Empty));
-        };
-        if rows.is_empty() {
-            return Err(Refusal::HeaderOnly);
-        }
-        let (columns, renamed): (Vec<String>, Vec<bool>) = names.into_iter().unzip();
-        let mut surveyed = Surveyed::default();
-        if let Some(survey) = survey {
-            surveyed.add(survey.into_part(), 0);
-        }
-        let facts = surveyed.facts(&columns);
-        Ok(Preview {
-            dialect: self.dialect,
-            found: sniffed.dialect,
-            encoding_sure: true,
-            accents: None,
-            garbled: None,
-            container: None,
-            parts: Vec::new(),
-            part: None,
-            above: Vec::new(),
-            columns,
-            renamed,
-            facts,
-            rows,
-        })
-    }
-}
-
-impl Records {
-    fn take(&mut self, record: &Record<'_>) {
-        if self.names.is_none() {
-            let cells = || (0..record.len()).map(|column| record.lossy(column).into_owned());
-            let names = match self.header {
-                true => intake::column_names(cells()),
-                false => intake::numbered_columns(record.len()),
-            };
-            self.survey = Some(Survey::new(names.len()));
-            self.names = Some(names);
-            if self.header {
-                return;
-            }
-        }
-        if let Some(survey) = &mut self.survey {
-            survey.record(record);
-        }
-        if self.rows.len() < PREVIEW_ROWS {
-            self.rows.push(PreviewRow::of(record));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The preview of a text of which `shown` bytes were read.
-    fn preview(text: &str, header: bool, shown: usize) -> Result<Preview, Refusal> {
-        let sniffed = Sniffed {
-            dialect: Dialect {
-                delimiter: ',',
-                header: true,
-                ..Dialect::default()
+    bom: usize,
+) -> Result<(FirstRows, String), Refusal> {
+    let mut decoder = match dialect.needs_decoding() {
+        true => Some(Decoder::new(dialect, bom)?),
+        false => None,
+    };
+    let mut head = Head::new(dialect, bom);
+    let Start { bytes, mut end } = start;
+    let text = splittable(&mut decoder, &bytes, &end)?;
+    // Bytes that need no decoding still have their mark.
+    let text = &text[if decoder.is_some() { 0 } else { bom.min(text.len()) }..];
+    head.push(text)?;
+    let text = sample::text(&text[..text.len().min(SAMPLE_BYTES)], dialect);
+    while end == StartEnd::Enough && !head.is_enough() {
+        let more = match flow.start(SAMPLE_BYTES).await {
+            Ok(more) => more,
+            Err(refusal) => Start {
+                bytes: Vec::new(),
+                end: StartEnd::Broken(refusal),
             },
-            bom: 0,
         };
-        let mut head = Head::new(
-            Dialect {
-                delimiter: ',',
-                header,
-                ..Dialect::default()
-            },
-            &sniffed,
-        );
-        head.push(&text.as_bytes()[..shown])?;
-        head.preview(&sniffed, shown == text.len())
+        end = more.end;
+        head.push(&splittable(&mut decoder, &more.bytes, &end)?)?;
     }
-
-    fn whole(text: &str, header: bool) -> Result<Preview, Refusal> {
-        preview(text, header, text.len())
+    match end {
+        // The rows before the damage are shown; preparing the whole finds it again.
+        StartEnd::Broken(refusal) if !head.is_enough() => Err(refusal),
+        end => Ok((head.finish(end == StartEnd::Whole)?, text)),
     }
+}
 
-    #[test]
-    fn rows_have_their_lines_and_cells() {
-        let preview = whole("Email,City\na@x.example,\"Po\nrto\"\n\nb@x.example,Lyon", true).unwrap();
-        assert_eq!(preview.columns, ["Email", "City"]);
-        let rows: Vec<_> = preview.rows.iter().map(|row| (row.line, row.cells.join("|"))).collect();
-        assert_eq!(
-            rows,
-            [
-                (2, "a@x.example|Po\nrto".to_owned()),
-                (5, "b@x.example|Lyon".to_owned())
-            ]
-        );
-        assert_eq!(preview.facts[1].samples, ["Po\nrto", "Lyon"]);
+/// The bytes as the splitter takes them.
+fn splittable<'a>(decoder: &mut Option<Decoder>, bytes: &'a [u8], end: &StartEnd) -> Result<Cow<'a, [u8]>, Refusal> {
+    let Some(decoder) = decoder else {
+        return Ok(Cow::Borrowed(bytes));
+    };
+    let mut text = Vec::new();
+    decoder.push(bytes, &mut text)?;
+    if *end == StartEnd::Whole {
+        decoder.finish(&mut text)?;
     }
+    Ok(Cow::Owned(text))
+}
 
-    #[test]
-    fn without_a_header_the_first_line_is_a_row() {
-        let preview = whole("a@x.example,Porto\n", false).unwrap();
-        assert_eq!(preview.columns, ["Column 1", "Column 2"]);
-        assert_eq!(preview.rows.len(), 1);
-        assert!(preview.found.header && !preview.dialect.header);
-    }
-
-    #[test]
-    fn names_that_come_twice_are_marked() {
-        let preview = whole("Phone,Phone\n1,2\n", true).unwrap();
-        assert_eq!(preview.columns, ["Phone", "Phone (2)"]);
-        assert_eq!(preview.renamed, [false, true]);
-    }
-
-    #[test]
-    fn sources_without_rows_are_refused() {
-        for (text, refusal) in [
-            ("Email,City\n", Refusal::HeaderOnly),
-            ("Email,City", Refusal::HeaderOnly),
-            ("\n\n", Refusal::NotText(NotText::Empty)),
-        ] {
-            assert_eq!(whole(text, true), Err(refusal), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_record_cut_by_the_end_of_the_sample_is_not_shown() {
-        let text = "a,b\n1,2\n3,4\n";
-        assert_eq!(preview(text, true, 10).unwrap().rows.len(), 1);
-        assert_eq!(preview(text, true, 12).unwrap().rows.len(), 2);
-    }
-
-    #[test]
-    fn no_more_rows_than_the_preview_takes() {
-        let preview = whole(&format!("a\n{}", "1\n".repeat(150)), true).unwrap();
-        assert_eq!(preview.rows.len(), PREVIEW_ROWS);
-        assert_eq!(preview.facts[0].rows, 150);
-    }
-
-    #[test]
-    fn a_stop_after_some_rows_still_shows_them() {
-        let many = format!("a,b\n1,2\n{}\n", ",".repeat(20_000));
-        assert_eq!(whole(&many, true).unwrap().rows.len(), 1);
-        assert_eq!(
-            whole(&many[8..], true).unwrap_err(),
-            Refusal::Stop(Stop::TooManyColumns { line: 1 })
-        );
+fn preview(unpacked: Unpacked, found: Found, dialect: Dialect, first: FirstRows, text: &str) -> Preview {
+    Preview {
+        dialect,
+        found: found.dialect,
+        encoding_sure: found.encoding_sure,
+        accents: sample::accents(text),
+        garbled: first.garbled,
+        container: unpacked.container,
+        parts: unpacked.parts,
+        part: unpacked.part,
+        above: sample::above(text, dialect),
+        columns: first.columns,
+        renamed: first.renamed,
+        facts: first.facts,
+        rows: first.rows,
     }
 }
