@@ -6,8 +6,8 @@ test.beforeEach(async ({ account }) => account);
 const REFUSED: [name: string, content: string | Buffer, sentence: RegExp][] = [
   ['empty.csv', '', /The file is empty/],
   ['header-only.csv', 'Email,First name\n', /The file has column names but no rows/],
-  ['book.xlsx', Buffer.from('PK\x03\x04\x14\x00[Content_Types].xml xl/workbook.xml', 'latin1'), /This isn't a text file\. It looks like an Excel workbook/],
-  ['photo.csv', Buffer.from('\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR', 'latin1'), /This isn't a text file\. It looks like a PNG image/],
+  ['book.xlsx', Buffer.from('PK\x03\x04\x14\x00[Content_Types].xml xl/workbook.xml', 'latin1'), /This is an Excel workbook/],
+  ['photo.csv', Buffer.from('\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR', 'latin1'), /This is a PNG image/],
   ['noise.csv', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 31)), /This isn't a text file/],
 ];
 
