@@ -6,10 +6,9 @@ use muster_shared::mapping::{DateOrder, EmptyCell, Reading};
 use muster_shared::{Field, FieldKey, FieldType, Problem};
 
 use super::board::{Board, Open};
-use super::choices::clipped;
 use super::verdict::reasons_of;
 use crate::components::icon::{Ico, Icon};
-use crate::format::{count, counted};
+use crate::format::{clipped, count, counted};
 use crate::import::state::CheckState;
 
 /// Characters of a value that are shown of it.
