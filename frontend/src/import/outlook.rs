@@ -99,6 +99,7 @@ mod tests {
             existing,
             add_to_segment: true,
             segments: segments.iter().map(segment).collect(),
+            ..Options::default()
         }
     }
 
