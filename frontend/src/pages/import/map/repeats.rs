@@ -11,8 +11,6 @@ use crate::components::menu::{Menu, MenuItem, MenuSection};
 use crate::components::popover::Place;
 use crate::format::counted;
 
-const BUTTON_ID: &str = "repeated-emails";
-
 /// Every choice, with what becomes of the other rows.
 const CHOICES: [(Repeats, &str, &str); 3] = [
     (Repeats::KeepLast, "Keep the last", "the rows above it are skipped"),
@@ -51,11 +49,10 @@ fn words(repeated: u64, repeats: Repeats) -> Option<String> {
     Some(format!("{emails}, {what}"))
 }
 
-/// How many there are by the last check, as a button that opens the choice.
+/// How many there are by the last check, as a button that opens the choice. `anchor`: the id of what the menu stands over.
 #[component]
-pub(super) fn RepeatedEmails(board: Board) -> impl IntoView {
+pub(super) fn RepeatedEmails(board: Board, open: RwSignal<bool>, anchor: &'static str) -> impl IntoView {
     let options = board.state.options;
-    let open = RwSignal::new(false);
     let repeats = Memo::new(move |_| options.with(|options| options.repeats));
     let words = Memo::new(move |_| {
         let repeated = board
@@ -77,7 +74,6 @@ pub(super) fn RepeatedEmails(board: Board) -> impl IntoView {
     view! {
         <Show when=move || words.with(Option::is_some)>
             <button
-                id=BUTTON_ID
                 class="chk warn"
                 type="button"
                 aria-haspopup="menu"
@@ -87,9 +83,8 @@ pub(super) fn RepeatedEmails(board: Board) -> impl IntoView {
                 {move || words.get()}
                 <Ico of=Icon::Down class="s12" />
             </button>
-            <span aria-hidden="true">" · "</span>
         </Show>
-        <Menu open label="Repeated emails" place=Place::AboveStart anchor=BUTTON_ID>
+        <Menu open label="Repeated emails" place=Place::AboveStart anchor=anchor>
             <MenuSection title="When an email stands in several rows" />
             {CHOICES.into_iter().map(item).collect_view()}
         </Menu>

@@ -14,6 +14,9 @@ use crate::format::{count, counted, duration_fine};
 use crate::import::state::{CheckState, StartState};
 use crate::import::use_import;
 
+/// What the check says; menus about it stand over it.
+const WORDS_ID: &str = "check-words";
+
 /// The content of the wizard's foot while fields are mapped.
 #[component]
 pub fn MapStrip() -> impl IntoView {
@@ -97,7 +100,13 @@ fn bad_share(tally: &Tally) -> f64 {
 
 #[component]
 fn Words(board: Board) -> impl IntoView {
-    let reasons_open = RwSignal::new(false);
+    let (reasons_open, repeats_open) = (RwSignal::new(false), RwSignal::new(false));
+    // Both stand over the same words.
+    Effect::new(move |_| {
+        if reasons_open.get() {
+            repeats_open.set(false);
+        }
+    });
     let check = board.state.check;
     let first = move || match check.get() {
         CheckState::Idle => view! { <p class="b">{block(board).unwrap_or_default()}</p> }.into_any(),
@@ -123,15 +132,15 @@ fn Words(board: Board) -> impl IntoView {
         }
     };
     view! {
-        <div role="status">
+        <div role="status" id=WORDS_ID>
             {first}
             // The button stays while its choice is checked, and with it the focus.
-            <p class="xs t3">
+            <div class="xs t3 row w strip-words">
                 <Show when=move || check.with(|check| *check != CheckState::Idle)>
-                    <RepeatedEmails board />
+                    <RepeatedEmails board open=repeats_open anchor=WORDS_ID />
                 </Show>
-                {second}
-            </p>
+                <span>{second}</span>
+            </div>
         </div>
         <Popover open=reasons_open label="Rows with problems" place=Place::AboveStart anchor="problem-reasons" class="set">
             <AllReasons board open=reasons_open />

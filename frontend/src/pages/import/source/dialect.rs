@@ -26,6 +26,12 @@ pub fn DialectBar() -> impl IntoView {
     let is_known = Memo::new(move |_| state.dialect().is_some());
     // A workbook's cells are cells already: there is nothing between them to choose.
     let is_text = Memo::new(move |_| state.preview.with(|preview| preview.as_ref().is_none_or(is_text)));
+    // What is pasted is characters already.
+    let is_pasted = Memo::new(move |_| {
+        state
+            .source
+            .with(|source| source.name().is_some_and(|name| name.pasted))
+    });
     let more = RwSignal::new(false);
     let more_id = unique_id("dialect-more");
     let controls = more_id.clone();
@@ -35,7 +41,9 @@ pub fn DialectBar() -> impl IntoView {
                 <PartChoice />
                 <Show when=move || is_text.get()>
                     <DelimiterChoice />
-                    <EncodingChoice />
+                    <Show when=move || !is_pasted.get()>
+                        <EncodingChoice />
+                    </Show>
                 </Show>
                 <HeaderChoice />
                 <button
@@ -55,7 +63,9 @@ pub fn DialectBar() -> impl IntoView {
                 </Show>
             </div>
             <div class="told">
-                <FirstAccents />
+                <Show when=move || is_text.get() && !is_pasted.get()>
+                    <FirstAccents />
+                </Show>
                 <WhatIsSet />
                 <LooksLikeData />
                 <Damage />
