@@ -106,7 +106,8 @@ mod tests {
     #[test]
     fn the_sentence_says_what_is_checked() {
         let points = [("Points".to_owned(), "10".to_owned())];
-        let cases: [(Options, &[(String, String)], &str); 9] = [
+        type Case<'a> = (Options, &'a [(String, String)], &'a str);
+        let cases: [Case<'_>; 9] = [
             (
                 Options::default(),
                 &[],
