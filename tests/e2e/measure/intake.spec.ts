@@ -38,7 +38,7 @@ async function app(browser: Browser, options: BrowserContextOptions, path: strin
 test('intake', async ({ browser, context, server, account }) => {
   await account;
   const truth: Truth = JSON.parse(readFileSync(`${MUSTER_FILE}.truth.json`, 'utf8'));
-  const { fields } = await (await context.request.get(`${server.url}/api/v1/fields`)).json();
+  const fields = await (await context.request.get(`${server.url}/api/v1/fields`)).json();
   const options = { baseURL: server.url, storageState: await context.storageState(), locale: 'en-GB', viewport: { width: 1440, height: 900 } };
   const peers = await servePeers();
   const contestants: Record<string, () => Promise<Turn>> = {

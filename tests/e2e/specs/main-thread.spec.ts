@@ -7,6 +7,9 @@ import { expect, test } from '../support/test.ts';
 /** A task's time runs on while other programs have the processor: the page's own work is long every time. */
 const TRIES = 3;
 
+// A trace takes pictures and copies of the page, which is work of its main thread.
+test.use({ trace: 'off' });
+
 test.beforeEach(async ({ account }) => account);
 
 /** From the choice to the verdict over the whole file. */
