@@ -2,24 +2,26 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type Page, expect } from '@playwright/test';
-import { Renderers } from '../support/renderer.ts';
+import { type Peak, Renderers } from '../support/renderer.ts';
 import type { Truth } from '../support/fixture.ts';
 
-export interface Turn {
+export interface Turn extends Peak {
   ms: number;
-  peak_mb: number;
   count_ms?: number;
 }
 
+type Took = Omit<Turn, keyof Peak>;
+
 /** Has a page to itself, and with it a process. */
-async function alone(browser: Browser, turn: (page: Page) => Promise<Omit<Turn, 'peak_mb'>>): Promise<Turn> {
+async function alone(browser: Browser, open: (page: Page) => Promise<unknown>, turn: (page: Page) => Promise<Took>): Promise<Turn> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const renderers = await Renderers.of(browser);
+  await open(page);
+  const renderers = await Renderers.watch(browser);
   const took = await turn(page);
-  const peak_mb = await renderers.busiestPeak();
+  const peak = await renderers.busiest();
   await context.close();
-  return { ...took, peak_mb };
+  return { ...took, ...peak };
 }
 
 /** Where the fields stand in the fixture. */
@@ -53,8 +55,8 @@ export async function servePeers(): Promise<{ url: string; stop: () => void }> {
 
 /** One of the workers in `contestants/`, from the message with the file to its answer. */
 export function peer(browser: Browser, url: string, name: string, path: string, truth: Truth): Promise<Turn> {
-  return alone(browser, async (page) => {
-    await page.goto(url);
+  const open = (page: Page) => page.goto(url);
+  return alone(browser, open, async (page) => {
     await page.locator('input').setInputFiles(path);
     const { ms, found } = await page.evaluate(
       ({ name, columns }) =>
@@ -100,8 +102,8 @@ export function ours(browser: Browser, url: string, fields: Field[], path: strin
   const mapped = fields.filter((field) => truth.columns.includes(field.name));
   const assignments = mapped.map((field) => ({ field: field.key, source: { column: truth.columns.indexOf(field.name) } }));
   const setup = { mapping: { assignments }, fields, existing: 'leave' };
-  return alone(browser, async (page) => {
-    await emptyPage(page, url);
+  const open = (page: Page) => emptyPage(page, url);
+  return alone(browser, open, async (page) => {
     await page.locator('input[type=file]').setInputFiles(path);
     const { ms, count_ms, tally } = await page.evaluate(
       ({ setup, hash }) =>

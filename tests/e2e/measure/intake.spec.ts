@@ -3,26 +3,25 @@ import { type Browser, type BrowserContextOptions, expect } from '@playwright/te
 import { ImportPage } from '../support/import-page.ts';
 import type { Truth } from '../support/fixture.ts';
 import { firstRows, longTasks, observe } from '../support/observe.ts';
-import { Renderers } from '../support/renderer.ts';
+import { type Peak, Renderers } from '../support/renderer.ts';
 import { test } from '../support/test.ts';
 import { type Turn, ours, peer, servePeers } from './contestants.ts';
 
 /** Set by `cargo xtask bench intake`, which makes the figures of what is written here. */
 const { MUSTER_FILE = '', MUSTER_ROUNDS = '3', MUSTER_PEERS, MUSTER_REPORT = '' } = process.env;
 
-interface App {
+interface App extends Peak {
   first_rows_ms: number;
   longest_task_ms: number;
-  peak_mb: number;
 }
 
 /** The whole page: the file chosen, mapped and checked as a person does it. */
 async function app(browser: Browser, options: BrowserContextOptions, path: string, truth: Truth): Promise<App> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  const renderers = await Renderers.of(browser);
   const wizard = new ImportPage(page);
   await wizard.open();
+  const renderers = await Renderers.watch(browser);
   await observe(page);
   await wizard.choose(path);
   const first_rows_ms = await firstRows(page);
@@ -30,9 +29,9 @@ async function app(browser: Browser, options: BrowserContextOptions, path: strin
   await wizard.checked(600_000);
   await expect(wizard.importButton()).toContainText(truth.expected_into_empty_account.created.toLocaleString('en-GB'));
   const longest_task_ms = Math.max(0, ...(await longTasks(page)).map((task) => task.duration));
-  const peak_mb = await renderers.busiestPeak();
+  const peak = await renderers.busiest();
   await context.close();
-  return { first_rows_ms, longest_task_ms, peak_mb };
+  return { first_rows_ms, longest_task_ms, ...peak };
 }
 
 test('intake', async ({ browser, context, server, account }) => {
