@@ -1,11 +1,10 @@
 //! The verdict over a whole file: how many rows are ready, and which problems the others have.
 
+use crate::evidence::Evidence;
 use crate::intake::Record;
-use crate::mapping::DateOrder;
 use crate::plan::{Plan, Row};
 use crate::repeated::RepeatedEmails;
-use crate::value::date::{self, DateShape};
-use crate::{FieldKey, FieldType, Problem};
+use crate::{FieldKey, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -53,38 +52,6 @@ pub struct Sample {
     pub problem: Problem,
 }
 
-/// How the cells of a column mapped to a date field can be read, over the whole file. Empty cells are not counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DateEvidence {
-    pub year_first: u64,
-    pub only_day_first: u64,
-    pub only_month_first: u64,
-    pub either: u64,
-    pub neither: u64,
-}
-
-impl DateEvidence {
-    fn add(&mut self, cell: &str) {
-        let count = match date::shape(cell) {
-            DateShape::YearFirst => &mut self.year_first,
-            DateShape::OnlyDayFirst => &mut self.only_day_first,
-            DateShape::OnlyMonthFirst => &mut self.only_month_first,
-            DateShape::Either => &mut self.either,
-            DateShape::Neither => &mut self.neither,
-        };
-        *count += 1;
-    }
-
-    /// The order that reads all that year-month-day doesn't, if the cells prove it.
-    pub fn proves(&self) -> Option<DateOrder> {
-        match (self.only_day_first, self.only_month_first) {
-            (1.., 0) => Some(DateOrder::DayMonthYear),
-            (0, 1..) => Some(DateOrder::MonthDayYear),
-            _ => None,
-        }
-    }
-}
-
 /// Checks record after record.
 #[derive(Debug)]
 pub struct Check {
@@ -93,36 +60,35 @@ pub struct Check {
     rows: u64,
     ready: u64,
     reasons: BTreeMap<(Option<usize>, &'static str), Reason>,
-    dates: Vec<DateColumn>,
+    evidence: Vec<ColumnEvidence>,
 }
 
-/// A column that feeds a date field.
+/// What is known of a column that feeds a field.
 #[derive(Debug)]
-struct DateColumn {
+struct ColumnEvidence {
     field: FieldKey,
     /// In the file.
     column: usize,
-    evidence: DateEvidence,
+    evidence: Evidence,
 }
 
 impl Check {
     pub fn new(plan: Plan) -> Self {
-        let date_column = |(place, field): (usize, &crate::Field)| {
-            let column = plan.columns()[plan.cell_of(place).filter(|_| field.kind == FieldType::Date)?];
-            Some(DateColumn {
+        let evidence_of = |(place, field): (usize, &crate::Field)| {
+            Some(ColumnEvidence {
                 field: field.key.clone(),
-                column,
-                evidence: DateEvidence::default(),
+                column: plan.columns()[plan.cell_of(place)?],
+                evidence: Evidence::of(field.kind)?,
             })
         };
-        let dates = plan.fields().enumerate().filter_map(date_column).collect();
+        let evidence = plan.fields().enumerate().filter_map(evidence_of).collect();
         Self {
             plan,
             emails: RepeatedEmails::default(),
             rows: 0,
             ready: 0,
             reasons: BTreeMap::new(),
-            dates,
+            evidence,
         }
     }
 
@@ -138,7 +104,7 @@ impl Check {
             rows,
             ready,
             reasons,
-            dates,
+            evidence,
         } = self;
         *rows += 1;
         let text = match record.text(expected) {
@@ -149,11 +115,8 @@ impl Check {
                 return;
             }
         };
-        for date in dates {
-            let cell = text.get(date.column);
-            if !cell.trim().is_empty() {
-                date.evidence.add(cell);
-            }
+        for known in evidence {
+            known.evidence.add(text.get(known.column));
         }
         let columns = plan.columns();
         let mut row = Row::default();
@@ -191,11 +154,11 @@ impl Check {
         }
     }
 
-    /// For each date field that a column feeds: how its cells can be read.
-    pub fn dates(&self) -> Vec<(FieldKey, DateEvidence)> {
-        self.dates
+    /// For each field that a column feeds and whose type has settings: what the cells show about them.
+    pub fn evidence(&self) -> Vec<(FieldKey, Evidence)> {
+        self.evidence
             .iter()
-            .map(|date| (date.field.clone(), date.evidence))
+            .map(|known| (known.field.clone(), known.evidence.clone()))
             .collect()
     }
 
