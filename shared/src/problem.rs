@@ -137,6 +137,27 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Whether other settings of the column could take the cell: it is a date or a number, written in another way.
+    pub fn is_of_reading(&self) -> bool {
+        matches!(
+            self,
+            Problem::DateNotIso
+                | Problem::DateNotInOrder { .. }
+                | Problem::DateNoSuchDay
+                | Problem::DateShortYear
+                | Problem::DateDayNumber
+                | Problem::IntegerNotANumber
+                | Problem::IntegerHasDecimals
+                | Problem::IntegerGrouped
+                | Problem::IntegerHasSign
+                | Problem::DecimalNotANumber
+                | Problem::DecimalComma
+                | Problem::DecimalGrouped
+                | Problem::DecimalAmbiguous
+                | Problem::DecimalHasSign
+        )
+    }
+
     /// The stable code, as on the wire and in reports.
     pub fn code(&self) -> &'static str {
         match self {

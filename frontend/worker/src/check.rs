@@ -59,7 +59,7 @@ pub(crate) async fn check(source: &Source, setup: Setup, generation: Option<u32>
         scope::post(&Event::Checked {
             generation,
             tally,
-            dates: check.dates(),
+            evidence: check.evidence(),
             elapsed_ms,
         });
     }
