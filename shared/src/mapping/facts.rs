@@ -40,32 +40,36 @@ pub fn fit(field: &Field, reading: &Reading, facts: &ColumnFacts) -> u8 {
 
 /// The same under the column settings that suit the samples best: what the field could take.
 pub(super) fn best_fit(field: &Field, facts: &ColumnFacts) -> u8 {
-    let readings = match field.kind {
-        FieldType::Date => [DateOrder::YearFirst, DateOrder::DayMonthYear, DateOrder::MonthDayYear]
-            .map(|date_order| Reading {
+    let best = |readings: &[Reading]| readings.iter().map(|reading| fit(field, reading, facts)).max();
+    let best = match field.kind {
+        FieldType::Date => {
+            let orders = [DateOrder::YearFirst, DateOrder::DayMonthYear, DateOrder::MonthDayYear];
+            let dates = orders.map(|date_order| Reading {
                 date_order,
                 // Whichever year it is: the share doesn't depend on it.
                 last_short_year: Some(LAST_SHORT_YEAR),
-                day_numbers: Some(DayNumbers::From1900),
                 ..Reading::default()
-            })
-            .to_vec(),
-        FieldType::Integer | FieldType::Decimal => [Marks::Plain, Marks::Comma, Marks::Point]
-            .map(|marks| Reading {
+            });
+            let counted = dates.clone().map(|reading| Reading {
+                day_numbers: Some(DayNumbers::From1900),
+                ..reading
+            });
+            best(&dates).max(best(&counted).map(|share| share.min(MOST_OF_DAY_NUMBERS)))
+        }
+        FieldType::Integer | FieldType::Decimal => {
+            best(&[Marks::Plain, Marks::Comma, Marks::Point].map(|marks| Reading {
                 marks,
                 drop_signs: true,
                 ..Reading::default()
-            })
-            .to_vec(),
-        _ => vec![Reading::default()],
+            }))
+        }
+        _ => best(&[Reading::default()]),
     };
-    readings
-        .iter()
-        .map(|reading| fit(field, reading, facts))
-        .max()
-        .unwrap_or_default()
+    best.unwrap_or_default()
 }
 
+/// Numbers of five digits fit a date by this much at most: they may be postcodes, so that only a name makes them days.
+const MOST_OF_DAY_NUMBERS: u8 = 80;
 /// Where spreadsheets end the years that two digits mean.
 const LAST_SHORT_YEAR: u16 = 2029;
 
