@@ -38,6 +38,8 @@ pub(super) fn proof(numbers: &NumberEvidence, reading: &Reading, kind: FieldType
     let values = match (left, read) {
         (0, 1) => "The only value reads well".to_owned(),
         (0, n) => format!("All {} values read well", count(n)),
+        (1, 0) => "The only value doesn't read".to_owned(),
+        (n, 0) => format!("None of the {} values reads", count(n)),
         (_, n) => counted(n, "value reads well", "values read well"),
     };
     let mut words = format!("{values} {with}");
@@ -45,7 +47,7 @@ pub(super) fn proof(numbers: &NumberEvidence, reading: &Reading, kind: FieldType
         0 => words.push('.'),
         n => words.push_str(&format!("; {} of them can't be read {without}.", count(n))),
     }
-    if left > 0 {
+    if left > 0 && read > 0 {
         words.push_str(&format!(" {} can't be read so.", count(left)));
     }
     Proof {
@@ -115,6 +117,16 @@ mod tests {
                 FieldType::Decimal,
                 false,
                 "388,792 values read well with a point and no groups. 611,208 can't be read so.",
+            ),
+            (
+                NumberEvidence {
+                    bare: by(0, 900, 0, 0),
+                    ..NumberEvidence::default()
+                },
+                with(Marks::Plain),
+                FieldType::Decimal,
+                false,
+                "None of the 900 values reads with a point and no groups.",
             ),
             (
                 NumberEvidence {
