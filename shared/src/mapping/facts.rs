@@ -194,12 +194,12 @@ mod tests {
         assert_eq!(best_fit(field("date_of_birth"), &dates), 66);
         assert_eq!(best_fit(field("points"), &facts(&["1.240", "3"])), 100);
         assert_eq!(best_fit(field("points"), &facts(&["1,240", "3 %"])), 100);
+        let born = field("date_of_birth");
+        assert_eq!(best_fit(born, &facts(&["14 Mar 88", "1988/3/14 10:00"])), 100);
         assert_eq!(
-            best_fit(
-                field("date_of_birth"),
-                &facts(&["32216", "14 Mar 88", "1988/3/14 10:00"])
-            ),
-            100
+            best_fit(born, &facts(&["32216", "29161"])),
+            80,
+            "a name must say that they are days"
         );
         assert_eq!(fit(field("points"), &Reading::default(), &dates), 0);
         assert_eq!(fit(field("city"), &Reading::default(), &dates), 100);
