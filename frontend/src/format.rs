@@ -233,6 +233,11 @@ impl LocalTime {
         })
     }
 
+    /// The year it is here.
+    pub fn this_year() -> u16 {
+        u16::try_from(js_sys::Date::new_0().get_full_year()).unwrap_or_default()
+    }
+
     /// `14 Apr 2026`.
     pub fn date(self) -> String {
         let month = MONTHS.get(self.month.wrapping_sub(1) as usize).copied().unwrap_or("?");

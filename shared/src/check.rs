@@ -1,11 +1,10 @@
 //! The verdict over a whole file: how many rows are ready, and which problems the others have.
 
+use crate::evidence::Evidence;
 use crate::intake::{Record, RecordText};
-use crate::mapping::DateOrder;
 use crate::plan::{Plan, Row};
 use crate::repeated::{EmailsOfFile, NotedEmails, Repeat, RepeatedEmails, Repeats};
-use crate::value::date::{self, DateShape};
-use crate::{FieldKey, FieldType, Problem};
+use crate::{FieldKey, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -56,53 +55,6 @@ pub struct Sample {
     pub problem: Problem,
 }
 
-/// How the cells of a column mapped to a date field can be read, over the whole file. Empty cells are not counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DateEvidence {
-    pub year_first: u64,
-    pub only_day_first: u64,
-    pub only_month_first: u64,
-    pub either: u64,
-    pub neither: u64,
-}
-
-impl DateEvidence {
-    fn add(&mut self, cell: &str) {
-        let count = match date::shape(cell) {
-            DateShape::YearFirst => &mut self.year_first,
-            DateShape::OnlyDayFirst => &mut self.only_day_first,
-            DateShape::OnlyMonthFirst => &mut self.only_month_first,
-            DateShape::Either => &mut self.either,
-            DateShape::Neither => &mut self.neither,
-        };
-        *count += 1;
-    }
-
-    fn merge(&mut self, other: Self) {
-        let Self {
-            year_first,
-            only_day_first,
-            only_month_first,
-            either,
-            neither,
-        } = other;
-        self.year_first += year_first;
-        self.only_day_first += only_day_first;
-        self.only_month_first += only_month_first;
-        self.either += either;
-        self.neither += neither;
-    }
-
-    /// The order that reads all that year-month-day doesn't, if the cells prove it.
-    pub fn proves(&self) -> Option<DateOrder> {
-        match (self.only_day_first, self.only_month_first) {
-            (1.., 0) => Some(DateOrder::DayMonthYear),
-            (0, 1..) => Some(DateOrder::MonthDayYear),
-            _ => None,
-        }
-    }
-}
-
 /// Checks record after record: of a whole file, or of a part of it.
 #[derive(Debug)]
 pub struct Check<'p> {
@@ -110,19 +62,21 @@ pub struct Check<'p> {
     rows: u64,
     ready: u64,
     reasons: BTreeMap<(Option<usize>, &'static str), Reason>,
-    dates: Vec<DateColumn>,
+    evidence: Vec<ColumnEvidence>,
     emails: NotedEmails,
     /// Its lists are used again from record to record.
     row: Row<'static>,
 }
 
-/// A column that feeds a date field.
+/// What is known of a column that feeds a field.
 #[derive(Debug)]
-struct DateColumn {
+struct ColumnEvidence {
     field: FieldKey,
     /// In the file.
     column: usize,
-    evidence: DateEvidence,
+    evidence: Evidence,
+    /// Of no cell.
+    none: Evidence,
 }
 
 /// What a part of a file told. Lines are counted from wherever the part was counted from.
@@ -131,26 +85,26 @@ pub struct Part {
     rows: u64,
     ready: u64,
     reasons: Vec<Reason>,
-    dates: Vec<(FieldKey, DateEvidence)>,
+    evidence: Vec<(FieldKey, Evidence)>,
 }
 
 impl<'p> Check<'p> {
     pub fn new(plan: &'p Plan) -> Self {
-        let date_column = |(place, field): (usize, &crate::Field)| {
-            let column = plan.columns()[plan.cell_of(place).filter(|_| field.kind == FieldType::Date)?];
-            Some(DateColumn {
+        let evidence_of = |(place, field): (usize, &crate::Field)| {
+            Some(ColumnEvidence {
                 field: field.key.clone(),
-                column,
-                evidence: DateEvidence::default(),
+                column: plan.columns()[plan.cell_of(place)?],
+                evidence: Evidence::of(field.kind)?,
+                none: Evidence::of(field.kind)?,
             })
         };
-        let dates = plan.fields().enumerate().filter_map(date_column).collect();
+        let evidence = plan.fields().enumerate().filter_map(evidence_of).collect();
         Self {
             plan,
             rows: 0,
             ready: 0,
             reasons: BTreeMap::new(),
-            dates,
+            evidence,
             emails: NotedEmails::default(),
             row: Row::default(),
         }
@@ -169,11 +123,8 @@ impl<'p> Check<'p> {
     }
 
     fn text(&mut self, record: &Record<'_>, text: RecordText<'_>) {
-        for date in &mut self.dates {
-            let cell = text.get(date.column);
-            if !cell.trim().is_empty() {
-                date.evidence.add(cell);
-            }
+        for known in &mut self.evidence {
+            known.evidence.add(text.get(known.column));
         }
         let plan = self.plan;
         let columns = plan.columns();
@@ -201,10 +152,15 @@ impl<'p> Check<'p> {
             rows: std::mem::take(&mut self.rows),
             ready: std::mem::take(&mut self.ready),
             reasons: std::mem::take(&mut self.reasons).into_values().collect(),
-            dates: self
-                .dates
+            evidence: self
+                .evidence
                 .iter_mut()
-                .map(|date| (date.field.clone(), std::mem::take(&mut date.evidence)))
+                .map(|known| {
+                    (
+                        known.field.clone(),
+                        std::mem::replace(&mut known.evidence, known.none.clone()),
+                    )
+                })
                 .collect(),
         };
         (part, std::mem::take(&mut self.emails))
@@ -217,7 +173,7 @@ pub struct Verdict {
     rows: u64,
     ready: u64,
     reasons: Vec<Reason>,
-    dates: Vec<(FieldKey, DateEvidence)>,
+    evidence: Vec<(FieldKey, Evidence)>,
     emails: EmailsOfFile,
 }
 
@@ -229,10 +185,10 @@ impl Verdict {
         for reason in part.reasons {
             self.add_reason(reason, lines_before);
         }
-        for (field, evidence) in part.dates {
-            match self.dates.iter_mut().find(|(known, _)| *known == field) {
-                Some((_, known)) => known.merge(evidence),
-                None => self.dates.push((field, evidence)),
+        for (field, evidence) in part.evidence {
+            match self.evidence.iter_mut().find(|(known, _)| *known == field) {
+                Some((_, known)) => known.merge(&evidence),
+                None => self.evidence.push((field, evidence)),
             }
         }
         self.emails.add(emails, lines_before);
@@ -273,9 +229,9 @@ impl Verdict {
         }
     }
 
-    /// For each date field that a column feeds: how its cells can be read.
-    pub fn dates(&self) -> &[(FieldKey, DateEvidence)] {
-        &self.dates
+    /// For each field that a column feeds and whose type has settings: what the cells show about them.
+    pub fn evidence(&self) -> &[(FieldKey, Evidence)] {
+        &self.evidence
     }
 
     /// The whole file was added. Gives the verdict, and which rows are left out because of their email.

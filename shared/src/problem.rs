@@ -53,6 +53,14 @@ pub enum Problem {
     /// Digits that the country's numbering plan doesn't have. `country` is an ISO 3166 alpha-2 code or a calling code.
     #[serde(rename = "phone.not_in_plan")]
     PhoneNotInPlan { country: String },
+    /// A number, and its extension: `+15555550100 x12`.
+    #[serde(rename = "phone.extension")]
+    PhoneExtension,
+    #[serde(rename = "phone.two_numbers")]
+    PhoneTwoNumbers,
+    /// `3.46E+10`
+    #[serde(rename = "phone.scientific")]
+    PhoneScientific,
 
     #[serde(rename = "date.not_iso")]
     DateNotIso,
@@ -63,6 +71,12 @@ pub enum Problem {
     DateNoSuchDay,
     #[serde(rename = "date.year_out_of_range")]
     DateYearOutOfRange,
+    /// A year of two digits, and the column doesn't say which they are.
+    #[serde(rename = "date.short_year")]
+    DateShortYear,
+    /// `32216`, and the column doesn't say that such numbers are days.
+    #[serde(rename = "date.day_number")]
+    DateDayNumber,
 
     #[serde(rename = "integer.not_a_number")]
     IntegerNotANumber,
@@ -70,6 +84,14 @@ pub enum Problem {
     IntegerHasDecimals,
     #[serde(rename = "integer.out_of_range")]
     IntegerOutOfRange,
+    /// Thousands are grouped, and not in the column's way.
+    #[serde(rename = "integer.grouped")]
+    IntegerGrouped,
+    /// A currency or per cent sign.
+    #[serde(rename = "integer.has_sign")]
+    IntegerHasSign,
+    #[serde(rename = "integer.scientific")]
+    IntegerScientific,
 
     #[serde(rename = "decimal.not_a_number")]
     DecimalNotANumber,
@@ -81,6 +103,12 @@ pub enum Problem {
     DecimalAmbiguous,
     #[serde(rename = "decimal.too_many_digits")]
     DecimalTooManyDigits { max: usize },
+    #[serde(rename = "decimal.grouped")]
+    DecimalGrouped,
+    #[serde(rename = "decimal.has_sign")]
+    DecimalHasSign,
+    #[serde(rename = "decimal.scientific")]
+    DecimalScientific,
 
     #[serde(rename = "boolean.not_yes_or_no")]
     BooleanNotYesOrNo,
@@ -89,6 +117,10 @@ pub enum Problem {
     RadioUnknownOption,
     #[serde(rename = "checkbox.unknown_option")]
     CheckboxUnknownOption { option: String },
+
+    /// `#N/A`, `#REF!`, `####`: what a spreadsheet shows in place of a value.
+    #[serde(rename = "spreadsheet.error")]
+    SpreadsheetError,
 
     #[serde(rename = "record.too_few_fields")]
     RecordTooFewFields { found: usize, expected: usize },
@@ -115,6 +147,27 @@ impl Problem {
         }
     }
 
+    /// Whether other settings of the column could take the cell: it is a date or a number, written in another way.
+    pub fn is_of_reading(&self) -> bool {
+        matches!(
+            self,
+            Problem::DateNotIso
+                | Problem::DateNotInOrder { .. }
+                | Problem::DateNoSuchDay
+                | Problem::DateShortYear
+                | Problem::DateDayNumber
+                | Problem::IntegerNotANumber
+                | Problem::IntegerHasDecimals
+                | Problem::IntegerGrouped
+                | Problem::IntegerHasSign
+                | Problem::DecimalNotANumber
+                | Problem::DecimalComma
+                | Problem::DecimalGrouped
+                | Problem::DecimalAmbiguous
+                | Problem::DecimalHasSign
+        )
+    }
+
     /// The stable code, as on the wire and in reports.
     pub fn code(&self) -> &'static str {
         match self {
@@ -133,20 +186,32 @@ impl Problem {
             Problem::PhoneTooLong => "phone.too_long",
             Problem::PhoneUnknownCountry => "phone.unknown_country",
             Problem::PhoneNotInPlan { .. } => "phone.not_in_plan",
+            Problem::PhoneExtension => "phone.extension",
+            Problem::PhoneTwoNumbers => "phone.two_numbers",
+            Problem::PhoneScientific => "phone.scientific",
             Problem::DateNotIso => "date.not_iso",
             Problem::DateNotInOrder { .. } => "date.not_in_order",
             Problem::DateNoSuchDay => "date.no_such_day",
             Problem::DateYearOutOfRange => "date.year_out_of_range",
+            Problem::DateShortYear => "date.short_year",
+            Problem::DateDayNumber => "date.day_number",
             Problem::IntegerNotANumber => "integer.not_a_number",
             Problem::IntegerHasDecimals => "integer.has_decimals",
             Problem::IntegerOutOfRange => "integer.out_of_range",
+            Problem::IntegerGrouped => "integer.grouped",
+            Problem::IntegerHasSign => "integer.has_sign",
+            Problem::IntegerScientific => "integer.scientific",
             Problem::DecimalNotANumber => "decimal.not_a_number",
             Problem::DecimalComma => "decimal.comma",
             Problem::DecimalAmbiguous => "decimal.ambiguous",
             Problem::DecimalTooManyDigits { .. } => "decimal.too_many_digits",
+            Problem::DecimalGrouped => "decimal.grouped",
+            Problem::DecimalHasSign => "decimal.has_sign",
+            Problem::DecimalScientific => "decimal.scientific",
             Problem::BooleanNotYesOrNo => "boolean.not_yes_or_no",
             Problem::RadioUnknownOption => "radio.unknown_option",
             Problem::CheckboxUnknownOption { .. } => "checkbox.unknown_option",
+            Problem::SpreadsheetError => "spreadsheet.error",
             Problem::RecordTooFewFields { .. } => "record.too_few_fields",
             Problem::RecordTooManyFields { .. } => "record.too_many_fields",
             Problem::RecordUnclosedQuote { .. } => "record.unclosed_quote",
@@ -183,6 +248,18 @@ pub(crate) mod tests {
             Problem::PhoneNotInPlan {
                 country: "ES".to_owned(),
             },
+            Problem::PhoneExtension,
+            Problem::PhoneTwoNumbers,
+            Problem::PhoneScientific,
+            Problem::DateShortYear,
+            Problem::DateDayNumber,
+            Problem::IntegerGrouped,
+            Problem::IntegerHasSign,
+            Problem::IntegerScientific,
+            Problem::DecimalGrouped,
+            Problem::DecimalHasSign,
+            Problem::DecimalScientific,
+            Problem::SpreadsheetError,
             Problem::DateNotIso,
             Problem::DateNotInOrder {
                 expected: "day/month/year".to_owned(),

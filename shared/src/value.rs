@@ -2,6 +2,7 @@
 
 pub mod boolean;
 pub mod choice;
+pub mod damage;
 pub mod date;
 pub mod email;
 pub mod number;
@@ -37,22 +38,29 @@ pub enum Value<'a> {
 /// # Errors
 /// The problem that the cell has under the rules of the field's type (PRODUCT: field types and their rules).
 pub fn parse<'a>(field: &Field, reading: &Reading, cell: &'a str) -> Result<Value<'a>, Problem> {
-    match field.kind {
-        FieldType::Text => text::parse(cell).map(Value::Text),
+    let value = match field.kind {
+        FieldType::Text => return text::parse(cell).map(Value::Text),
         FieldType::Email => email::parse(cell).map(Value::Email),
         FieldType::Phone => {
             phone::parse(cell, reading.country.as_deref().or(field.default_country.as_deref())).map(Value::Phone)
         }
-        FieldType::Date => date::parse(cell, reading.date_order).map(Value::Date),
-        FieldType::Integer => number::parse_integer(cell, reading.decimal_comma).map(Value::Integer),
-        FieldType::Decimal => number::parse_decimal(cell, reading.decimal_comma).map(Value::Decimal),
-        FieldType::Boolean => boolean::parse(cell).map(Value::Boolean),
+        FieldType::Date => date::parse(cell, reading).map(Value::Date),
+        FieldType::Integer => number::parse_integer(cell, reading).map(Value::Integer),
+        FieldType::Decimal => number::parse_decimal(cell, reading).map(Value::Decimal),
+        FieldType::Boolean => boolean::parse(cell, &reading.values).map(Value::Boolean),
         FieldType::Radio => {
             choice::parse_radio(cell, &field.options, &reading.values).map(|id| Value::Radio(Cow::Owned(id)))
         }
         FieldType::Checkbox => choice::parse_checkbox(cell, &field.options, &reading.values)
             .map(|ids| Value::Checkbox(ids.into_iter().map(Cow::Owned).collect())),
-    }
+    };
+    value.map_err(|problem| {
+        if damage::is_error(cell) {
+            Problem::SpreadsheetError
+        } else {
+            problem
+        }
+    })
 }
 
 impl Value<'_> {
@@ -126,6 +134,38 @@ impl Value<'_> {
             Value::Integer(n) => Value::Integer(n),
             Value::Boolean(b) => Value::Boolean(b),
             Value::Checkbox(ids) => Value::Checkbox(ids.into_iter().map(own).collect()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::system_fields;
+
+    #[test]
+    fn the_errors_of_spreadsheets_are_text_in_a_text_and_a_problem_elsewhere() {
+        for mut field in system_fields() {
+            for kind in FieldType::ALL {
+                field.kind = kind;
+                for cell in ["#N/A", "#REF!", "####"] {
+                    let outcome = parse(&field, &Reading::default(), cell);
+                    if kind == FieldType::Text {
+                        assert_eq!(outcome, Ok(Value::Text(Cow::Borrowed(cell))));
+                    } else {
+                        assert_eq!(outcome, Err(Problem::SpreadsheetError), "{kind:?} {cell}");
+                    }
+                }
+            }
+            field.kind = FieldType::Radio;
+            field.options = vec![crate::FieldOption {
+                id: "none".to_owned(),
+                label: "#N/A".to_owned(),
+            }];
+            assert!(
+                parse(&field, &Reading::default(), "#n/a").is_ok(),
+                "an option may be called so"
+            );
         }
     }
 }

@@ -347,7 +347,7 @@ mod tests {
     fn settings_stay_with_the_match_and_go_with_another_column() {
         let mut draft = draft(&[("points", 1, 100)]);
         let reading = Reading {
-            decimal_comma: true,
+            marks: muster_shared::mapping::Marks::Comma,
             ..Reading::default()
         };
         draft.set(&key("points"), reading.clone(), Some(EmptyCell::Leave));

@@ -222,7 +222,7 @@ mod tests {
         run.hear(&Event::Checked {
             generation: 0,
             tally,
-            dates: Vec::new(),
+            evidence: Vec::new(),
             elapsed_ms: 1,
         });
         assert_eq!((run.to_import, &run.phase), (Some(7), &UploadPhase::Starting));

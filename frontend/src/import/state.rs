@@ -10,7 +10,7 @@ use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
 use muster_shared::repeated::Repeats;
 use muster_shared::{Field, FieldKey};
-use muster_worker::protocol::{Counted, DateEvidence, Preview, Refusal};
+use muster_worker::protocol::{Counted, Evidence, Preview, Refusal};
 use uuid::Uuid;
 
 use super::draft::MappingDraft;
@@ -251,7 +251,7 @@ pub enum CheckState {
     },
     Done {
         tally: Tally,
-        dates: Vec<(FieldKey, DateEvidence)>,
+        evidence: Vec<(FieldKey, Evidence)>,
         elapsed_ms: u64,
     },
 }

@@ -60,7 +60,7 @@ pub(crate) async fn check(
     })
     .await
     .map_err(NotChecked::Source)?;
-    let dates = verdict.dates().to_vec();
+    let evidence = verdict.evidence().to_vec();
     let (tally, emails) = verdict.finish(setup.repeats);
     let rows = tally.rows;
     if let Some(generation) = generation {
@@ -68,7 +68,7 @@ pub(crate) async fn check(
         scope::post(&Event::Checked {
             generation,
             tally,
-            dates,
+            evidence,
             elapsed_ms,
         });
     }

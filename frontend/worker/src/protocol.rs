@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use muster_shared::api::{ApiError, FileFacts};
-pub use muster_shared::check::DateEvidence;
 use muster_shared::check::Tally;
+pub use muster_shared::evidence::Evidence;
 use muster_shared::intake::{Dialect, NotText, Record, Stop};
 use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
@@ -104,7 +104,8 @@ pub enum Event {
     Checked {
         generation: u32,
         tally: Tally,
-        dates: Vec<(FieldKey, DateEvidence)>,
+        /// For each field that a column feeds and whose type has settings.
+        evidence: Vec<(FieldKey, Evidence)>,
         elapsed_ms: u64,
     },
     /// Records that the server has confirmed, the ones it had before included, and the bytes of the file that they cover.

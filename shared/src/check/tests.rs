@@ -1,4 +1,5 @@
 use super::*;
+use crate::evidence::{DateEvidence, NumberEvidence};
 use crate::field::system_fields;
 use crate::intake::{Dialect, Position, Splitter};
 use crate::mapping::{Assignment, EmptyCell, Mapping, Reading, Source};
@@ -24,7 +25,7 @@ fn plan() -> Plan {
 }
 
 /// Checked as a whole, or in parts of some bytes each, as by several workers.
-fn check_in(file: &[u8], part: usize, keep: Repeats) -> (Tally, Vec<(FieldKey, DateEvidence)>, RepeatedEmails) {
+fn check_in(file: &[u8], part: usize, keep: Repeats) -> (Tally, Vec<(FieldKey, Evidence)>, RepeatedEmails) {
     let plan = plan();
     let dialect = Dialect {
         header: false,
@@ -45,9 +46,9 @@ fn check_in(file: &[u8], part: usize, keep: Repeats) -> (Tally, Vec<(FieldKey, D
         verdict.add(part, emails.as_bytes(), start.line - 1);
         let end = splitter.position();
         if end.offset == file.len() as u64 {
-            let dates = verdict.dates().to_vec();
+            let evidence = verdict.evidence().to_vec();
             let (tally, emails) = verdict.finish(keep);
-            return (tally, dates, emails);
+            return (tally, evidence, emails);
         }
         start = Position {
             line: start.line + end.line - 1,
@@ -130,48 +131,28 @@ fn repeated_emails_can_all_be_rejected() {
 }
 
 #[test]
-fn dates_give_evidence_of_their_order() {
-    let file = "a@x.example,1988-03-14,,\n\
-        b@x.example,14/03/1988,,\n\
-        c@x.example,02/03/1988,,\n\
-        d@x.example, ,,\n\
+fn columns_give_evidence_of_how_they_are_to_be_read() {
+    let file = "a@x.example,1988-03-14,1.240,\n\
+        b@x.example,14/03/1988,10,\n\
+        c@x.example,02/03/1988,,Porto\n\
+        broken, ,,\n\
         e@x.example,soon,,\n";
-    let evidence = DateEvidence {
-        year_first: 1,
-        only_day_first: 1,
-        only_month_first: 0,
-        either: 1,
+    let mut dates = DateEvidence {
+        iso: 1,
         neither: 1,
+        ..DateEvidence::default()
     };
-    let (_, dates, _) = check_in(file.as_bytes(), 30, Repeats::KeepLast);
+    (dates.long.only_day_first, dates.long.either) = (1, 1);
+    let mut numbers = NumberEvidence::default();
+    (numbers.bare.both, numbers.bare.plain, numbers.bare.only_comma) = (1, 1, 1);
+    let key = |key: &str| FieldKey::try_from(key.to_owned()).unwrap();
+    let (_, evidence, _) = check_in(file.as_bytes(), 30, Repeats::KeepLast);
     assert_eq!(
-        dates,
-        [(FieldKey::try_from("date_of_birth".to_owned()).unwrap(), evidence)]
-    );
-    assert_eq!(evidence.proves(), Some(DateOrder::DayMonthYear));
-    let month = DateEvidence {
-        only_day_first: 0,
-        only_month_first: 3,
-        ..evidence
-    };
-    assert_eq!(month.proves(), Some(DateOrder::MonthDayYear));
-    assert_eq!(
-        DateEvidence {
-            only_month_first: 1,
-            ..evidence
-        }
-        .proves(),
-        None,
-        "both: the column is mixed"
-    );
-    assert_eq!(
-        DateEvidence {
-            only_day_first: 0,
-            ..evidence
-        }
-        .proves(),
-        None,
-        "either: nothing is proved"
+        evidence,
+        [
+            (key("date_of_birth"), Evidence::Date(dates)),
+            (key("points"), Evidence::Integer(numbers))
+        ]
     );
 }
 

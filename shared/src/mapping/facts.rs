@@ -1,7 +1,9 @@
 //! What a column's samples show: what they look like, and how many fit a field.
 
-use crate::mapping::{DateOrder, Reading};
-use crate::value::{self, boolean, date, email, number, phone};
+use crate::mapping::{DateOrder, DayNumbers, Marks, Reading};
+use crate::value::date::{self, DateForm};
+use crate::value::number::{self, ReadBy};
+use crate::value::{self, boolean, email, phone};
 use crate::{Field, FieldType};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -38,31 +40,38 @@ pub fn fit(field: &Field, reading: &Reading, facts: &ColumnFacts) -> u8 {
 
 /// The same under the column settings that suit the samples best: what the field could take.
 pub(super) fn best_fit(field: &Field, facts: &ColumnFacts) -> u8 {
-    let plain = Reading::default();
-    let comma = Reading {
-        decimal_comma: true,
-        ..Reading::default()
+    let best = |readings: &[Reading]| readings.iter().map(|reading| fit(field, reading, facts)).max();
+    let best = match field.kind {
+        FieldType::Date => {
+            let orders = [DateOrder::YearFirst, DateOrder::DayMonthYear, DateOrder::MonthDayYear];
+            let dates = orders.map(|date_order| Reading {
+                date_order,
+                // Whichever year it is: the share doesn't depend on it.
+                last_short_year: Some(LAST_SHORT_YEAR),
+                ..Reading::default()
+            });
+            let counted = dates.clone().map(|reading| Reading {
+                day_numbers: Some(DayNumbers::From1900),
+                ..reading
+            });
+            best(&dates).max(best(&counted).map(|share| share.min(MOST_OF_DAY_NUMBERS)))
+        }
+        FieldType::Integer | FieldType::Decimal => {
+            best(&[Marks::Plain, Marks::Comma, Marks::Point].map(|marks| Reading {
+                marks,
+                drop_signs: true,
+                ..Reading::default()
+            }))
+        }
+        _ => best(&[Reading::default()]),
     };
-    let readings = match field.kind {
-        FieldType::Date => [
-            DateOrder::YearMonthDay,
-            DateOrder::DayMonthYear,
-            DateOrder::MonthDayYear,
-        ]
-        .map(|date_order| Reading {
-            date_order,
-            ..Reading::default()
-        })
-        .to_vec(),
-        FieldType::Integer | FieldType::Decimal => vec![plain, comma],
-        _ => vec![plain],
-    };
-    readings
-        .iter()
-        .map(|reading| fit(field, reading, facts))
-        .max()
-        .unwrap_or_default()
+    best.unwrap_or_default()
 }
+
+/// Numbers of five digits fit a date by this much at most: they may be postcodes, so that only a name makes them days.
+const MOST_OF_DAY_NUMBERS: u8 = 80;
+/// Where spreadsheets end the years that two digits mean.
+const LAST_SHORT_YEAR: u16 = 2029;
 
 /// What a column's samples look like, in words that follow *looks like*: `emails`, `2-letter codes`, `free text`.
 pub fn looks_like(facts: &ColumnFacts) -> &'static str {
@@ -72,20 +81,18 @@ pub fn looks_like(facts: &ColumnFacts) -> &'static str {
     let letters = |n: usize| {
         move |sample: &str| sample.trim().chars().count() == n && sample.trim().chars().all(char::is_alphabetic)
     };
-    let is_number = |sample: &str| {
-        [false, true]
-            .iter()
-            .any(|decimal_comma| number::parse_decimal(sample, *decimal_comma).is_ok())
-    };
+    let is_number = |sample: &str| number::decimal_shape(sample).read_by != ReadBy::Neither;
+    // The number of a day looks like any other.
+    let is_date = |sample: &str| !matches!(date::shape(sample).form, DateForm::Neither | DateForm::DayNumber);
     if facts.samples.iter().all(|sample| sample.trim().is_empty()) {
         return "nothing yet";
     }
     let some_plus = facts.samples.iter().any(|sample| sample.trim().starts_with('+'));
     if most(&|sample| email::parse(sample).is_ok()) {
         "emails"
-    } else if most(&|sample| date::shape(sample) != date::DateShape::Neither) {
+    } else if most(&is_date) {
         "dates"
-    } else if most(&|sample| boolean::parse(sample).is_ok()) && different(facts) <= 4 {
+    } else if most(&|sample| boolean::parse(sample, &[]).is_ok()) && different(facts) <= 4 {
         "yes / no"
     } else if most(&|sample| phone::parse(sample, None).is_ok())
         && (some_plus || !most(&is_number) || most(&starts_like_a_phone))
@@ -143,7 +150,12 @@ mod tests {
         for (samples, expected) in [
             (vec!["anna@lumenhaus.example", "d.f@casaverde.example"], "emails"),
             (vec!["14/03/1988", "1979-11-02", "1991-06-27"], "dates"),
+            (vec!["14 March 1988", "2. Mai 1979", "1991-06-27T00:00:00Z"], "dates"),
+            (vec!["14/03/88", "2/11/79"], "dates"),
+            (vec!["19880314", "19791102"], "dates"),
+            (vec!["32216", "29161"], "numbers"),
             (vec!["yes", "No", "NO"], "yes / no"),
+            (vec!["x", "✓"], "yes / no"),
             (vec!["sí", "no"], "yes / no"),
             (vec!["+48601554310", "912 008 774", "+46 702 251 190"], "phones"),
             (vec!["0151 23456789", "0160 1234567"], "phones"),
@@ -151,6 +163,8 @@ mod tests {
             (vec!["3", "1", "5", "12"], "numbers"),
             (vec!["1.240,50", "89,90", "3.980,00"], "numbers"),
             (vec!["912345678", "1200000"], "numbers"),
+            (vec!["€ 1.240,50", "€ 89,90"], "numbers"),
+            (vec!["1,240.50", "12%"], "numbers"),
             (vec!["https://x.example", "www.y.example"], "web addresses"),
             (vec!["PL", "PT", "SE"], "2-letter codes"),
             (vec!["POL", "PRT"], "3-letter codes"),
@@ -179,6 +193,14 @@ mod tests {
         assert_eq!(fit(field("date_of_birth"), &day_first, &dates), 66);
         assert_eq!(best_fit(field("date_of_birth"), &dates), 66);
         assert_eq!(best_fit(field("points"), &facts(&["1.240", "3"])), 100);
+        assert_eq!(best_fit(field("points"), &facts(&["1,240", "3 %"])), 100);
+        let born = field("date_of_birth");
+        assert_eq!(best_fit(born, &facts(&["14 Mar 88", "1988/3/14 10:00"])), 100);
+        assert_eq!(
+            best_fit(born, &facts(&["32216", "29161"])),
+            80,
+            "a name must say that they are days"
+        );
         assert_eq!(fit(field("points"), &Reading::default(), &dates), 0);
         assert_eq!(fit(field("city"), &Reading::default(), &dates), 100);
         assert_eq!(fit(field("points"), &Reading::default(), &facts(&[])), 100);

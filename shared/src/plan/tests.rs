@@ -1,6 +1,6 @@
 use super::*;
 use crate::field::system_fields;
-use crate::mapping::{Assignment, DateOrder};
+use crate::mapping::{Assignment, DateOrder, Marks};
 use crate::merge::{Outcome, merge};
 use proptest::prelude::*;
 
@@ -233,7 +233,7 @@ fn full_mapping() -> Mapping {
     let mut birth = column("date_of_birth", 1);
     birth.reading.date_order = DateOrder::DayMonthYear;
     let mut points = column("points", 2);
-    points.reading.decimal_comma = true;
+    points.reading.marks = Marks::Comma;
     let mut phone = on_empty(column("mobile_phone", 3), EmptyCell::Leave);
     phone.reading.country = Some("ES".to_owned());
     let mut newsletter = column("newsletter", 2);

@@ -1,5 +1,6 @@
 //! What is wrong with a cell, and what to do: the sentence in place.
 
+use crate::value::damage;
 use crate::{Field, FieldType, Problem, limits};
 
 /// Options that a sentence names before it says how many more there are.
@@ -42,6 +43,19 @@ impl Problem {
                     "{country} has no phone numbers like this. Check the first digits, or put the right country code before it."
                 );
             }
+            Problem::PhoneExtension => {
+                "This phone number has an extension. Keep the number alone, and put the extension in a field of its own."
+            }
+            Problem::PhoneTwoNumbers => "Here is more than one phone number. Keep one, like +34651234567.",
+            Problem::PhoneScientific | Problem::IntegerScientific | Problem::DecimalScientific => {
+                "A spreadsheet shortened this number; its last digits are lost. Format the column as text and export again."
+            }
+            Problem::DateShortYear => {
+                "The year has two digits. Write four, or say in the column's settings which years they are."
+            }
+            Problem::DateDayNumber => {
+                "This looks like the number by which a spreadsheet counts days. If it is one, say so in the column's settings."
+            }
             Problem::DateNotIso => {
                 "Dates are year-month-day, like 1988-03-14. If the column has another order, say so in its settings."
             }
@@ -56,6 +70,12 @@ impl Problem {
             }
             Problem::IntegerOutOfRange => {
                 "Whole numbers go from -9,223,372,036,854,775,808 to 9,223,372,036,854,775,807. Use a smaller one."
+            }
+            Problem::IntegerGrouped | Problem::DecimalGrouped => {
+                "Thousands are grouped here. Write digits alone, or say in the column's settings how they are grouped."
+            }
+            Problem::IntegerHasSign | Problem::DecimalHasSign => {
+                "A currency or per cent sign stands here. Write the number alone, or leave signs out in the column's settings."
             }
             Problem::DecimalNotANumber => "This isn't a number. Write digits and a point, like 1240.50.",
             Problem::DecimalComma => {
@@ -73,6 +93,12 @@ impl Problem {
             Problem::BooleanNotYesOrNo => "This is neither yes nor no. Use yes or no (also true/false, 1/0).",
             Problem::RadioUnknownOption => return unknown_option(field_name, value, field),
             Problem::CheckboxUnknownOption { option } => return unknown_option(field_name, option, field),
+            Problem::SpreadsheetError if damage::is_fence(value) => {
+                "The spreadsheet's column was too narrow to show this value. Make it wider and export again."
+            }
+            Problem::SpreadsheetError => {
+                "This is an error of a spreadsheet, not a value. Correct the cell there, or leave it empty."
+            }
             Problem::RecordTooFewFields { found, expected } | Problem::RecordTooManyFields { found, expected } => {
                 return format!(
                     "This line has {}, the file has {}. A quote or the delimiter may be wrong.",

@@ -23,17 +23,27 @@ impl Problem {
             Problem::PhoneTooLong => "Phone number is too long",
             Problem::PhoneUnknownCountry => "Country code unknown",
             Problem::PhoneNotInPlan { .. } => "No such phone number in its country",
+            Problem::PhoneExtension => "Phone number with an extension",
+            Problem::PhoneTwoNumbers => "More than one phone number",
+            Problem::PhoneScientific | Problem::IntegerScientific | Problem::DecimalScientific => {
+                "Number shortened by a spreadsheet"
+            }
+            Problem::DateShortYear => "Year has two digits",
+            Problem::DateDayNumber => "Date is a spreadsheet's day number",
             Problem::DateNotIso => "Date is not year-month-day",
             Problem::DateNoSuchDay => "No such day",
             Problem::DateYearOutOfRange => "Year looks wrong",
             Problem::IntegerNotANumber | Problem::DecimalNotANumber => "Not a number",
             Problem::IntegerHasDecimals => "Not a whole number",
             Problem::IntegerOutOfRange => "Number too large",
+            Problem::IntegerGrouped | Problem::DecimalGrouped => "Number with grouped thousands",
+            Problem::IntegerHasSign | Problem::DecimalHasSign => "Number with a currency or per cent sign",
             Problem::DecimalComma => "Decimal written with a comma",
             Problem::DecimalAmbiguous => "Could be 1.234 or 1234",
             Problem::DecimalTooManyDigits { .. } => "Decimal has too many digits",
             Problem::BooleanNotYesOrNo => "Not yes or no",
             Problem::RadioUnknownOption | Problem::CheckboxUnknownOption { .. } => "Not one of the options",
+            Problem::SpreadsheetError => "Error of a spreadsheet",
             Problem::RecordTooFewFields { .. } => "Line has too few values",
             Problem::RecordTooManyFields { .. } => "Line has too many values",
             Problem::RecordUnclosedQuote { .. } => "Quote not closed",
@@ -60,17 +70,25 @@ impl Problem {
             | Problem::PhoneTooLong
             | Problem::PhoneUnknownCountry
             | Problem::PhoneNotInPlan { .. } => "not a phone",
+            Problem::PhoneExtension => "with an extension",
+            Problem::PhoneTwoNumbers => "with two numbers",
+            Problem::PhoneScientific | Problem::IntegerScientific | Problem::DecimalScientific => "shortened",
             Problem::DateNotIso
             | Problem::DateNotInOrder { .. }
             | Problem::DateNoSuchDay
-            | Problem::DateYearOutOfRange => "not a date",
+            | Problem::DateYearOutOfRange
+            | Problem::DateDayNumber => "not a date",
+            Problem::DateShortYear => "with a short year",
             Problem::IntegerHasDecimals => "not a whole number",
             Problem::IntegerNotANumber | Problem::DecimalNotANumber => "not a number",
             Problem::DecimalComma | Problem::DecimalAmbiguous => "with a comma or point",
+            Problem::IntegerGrouped | Problem::DecimalGrouped => "with grouped thousands",
+            Problem::IntegerHasSign | Problem::DecimalHasSign => "with a sign",
             Problem::IntegerOutOfRange => "too large",
             Problem::DecimalTooManyDigits { .. } => "with too many digits",
             Problem::BooleanNotYesOrNo => "not yes or no",
             Problem::RadioUnknownOption | Problem::CheckboxUnknownOption { .. } => "not an option",
+            Problem::SpreadsheetError => "spreadsheet errors",
             Problem::RecordTooFewFields { .. } => "too few values",
             Problem::RecordTooManyFields { .. } => "too many values",
             Problem::RecordUnclosedQuote { .. } | Problem::RecordTextAfterQuote { .. } => "with a wrong quote",

@@ -3,46 +3,59 @@
 use crate::Problem;
 use crate::mapping::fold;
 
-/// Folded. English, Spanish, French, German, Portuguese, Italian, Dutch, Polish.
-const YES: [&str; 17] = [
+/// Folded. English, Spanish, French, German, Portuguese, Italian, Dutch, Polish; single letters where they mean the same in all of
+/// them; the marks of lists that were ticked by hand.
+const YES: [&str; 27] = [
     "1",
     "yes",
     "true",
+    "y",
+    "t",
+    "x",
+    "on",
     "si",
+    "s",
     "verdadero",
+    "cierto",
     "oui",
     "vrai",
+    "v",
     "ja",
+    "j",
     "wahr",
+    "richtig",
     "sim",
     "verdadeiro",
     "vero",
     "waar",
     "tak",
     "prawda",
-    "cierto",
-    "richtig",
+    "✓",
+    "✔",
+    "☑",
 ];
-const NO: [&str; 13] = [
-    "0", "no", "false", "falso", "non", "faux", "nein", "falsch", "nao", "nee", "onwaar", "nie", "falsz",
+const NO: [&str; 20] = [
+    "0", "no", "false", "n", "f", "off", "falso", "non", "faux", "nein", "falsch", "nao", "nee", "onwaar", "nie",
+    "falsz", "✗", "✘", "✕", "☐",
 ];
 
-/// Reads a word for yes or no, whatever its case and accents.
+/// Reads a word for yes or no, whatever its case and accents; other words through the column's value map, as `true` and `false`.
 ///
 /// # Errors
 /// Any other word.
-pub fn parse(cell: &str) -> Result<bool, Problem> {
+pub fn parse(cell: &str, values: &[(String, String)]) -> Result<bool, Problem> {
     let cell = cell.trim();
-    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(cell));
-    if is(&YES) {
+    let is = |words: &[&str], text: &str| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is(&YES, cell) {
         return Ok(true);
     }
-    if is(&NO) {
+    if is(&NO, cell) {
         return Ok(false);
     }
     // No word is longer than 20 bytes, so nothing long is folded for nothing.
     if cell.len() <= 20 && !cell.is_ascii() {
-        let folded = fold(cell);
+        // A tick may be followed by the sign that asks for its coloured form.
+        let folded = fold(cell.trim_end_matches('\u{fe0f}'));
         if YES.contains(&folded.as_str()) {
             return Ok(true);
         }
@@ -50,7 +63,15 @@ pub fn parse(cell: &str) -> Result<bool, Problem> {
             return Ok(false);
         }
     }
-    Err(Problem::BooleanNotYesOrNo)
+    if values.is_empty() {
+        return Err(Problem::BooleanNotYesOrNo);
+    }
+    let folded = fold(cell);
+    match values.iter().find(|(from, _)| fold(from) == folded) {
+        Some((_, to)) if to == "true" => Ok(true),
+        Some((_, to)) if to == "false" => Ok(false),
+        _ => Err(Problem::BooleanNotYesOrNo),
+    }
 }
 
 #[cfg(test)]
@@ -78,21 +99,62 @@ mod tests {
             "sim",
             "vero",
             "tak",
+            "y",
+            "T",
+            "on",
+            "X",
+            "✓",
+            "✔\u{fe0f}",
+            "☑",
         ] {
-            assert_eq!(parse(cell), Ok(true), "{cell:?}");
+            assert_eq!(parse(cell, &[]), Ok(true), "{cell:?}");
         }
         for cell in [
             "false", "False", "no", "NO", "0", "non", "Faux", "nein", "Falsch", "não", "NAO", "falso", "nee", "nie",
-            "fałsz", "FAŁSZ",
+            "fałsz", "FAŁSZ", "N", "f", "Off", "✗",
         ] {
-            assert_eq!(parse(cell), Ok(false), "{cell:?}");
+            assert_eq!(parse(cell, &[]), Ok(false), "{cell:?}");
         }
     }
 
     #[test]
     fn refused() {
-        for cell in ["x", "maybe", "2", "01", "yes!", "y es", "-1", "✓", "true false", "１"] {
-            assert_eq!(parse(cell), Err(Problem::BooleanNotYesOrNo), "{cell:?}");
+        for cell in [
+            "xx",
+            "maybe",
+            "2",
+            "01",
+            "yes!",
+            "y es",
+            "-1",
+            "o",
+            "✓✓",
+            "true false",
+            "１",
+            "subscribed",
+        ] {
+            assert_eq!(parse(cell, &[]), Err(Problem::BooleanNotYesOrNo), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_said_by_the_column() {
+        let values = [
+            ("Abonné", "true"),
+            ("gone", "false"),
+            ("maybe", "perhaps"),
+            ("yes", "false"),
+        ]
+        .map(|(from, to)| (from.to_owned(), to.to_owned()));
+        for (cell, expected) in [
+            ("abonne ", Ok(true)),
+            ("GONE", Ok(false)),
+            ("maybe", Err(Problem::BooleanNotYesOrNo)),
+            ("other", Err(Problem::BooleanNotYesOrNo)),
+            // What the words mean can't be turned round.
+            ("yes", Ok(true)),
+        ] {
+            assert_eq!(parse(cell, &values), expected, "{cell:?}");
         }
     }
 
@@ -109,8 +171,8 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics_and_reads_its_own_words(cell in any::<String>()) {
-            if let Ok(yes) = parse(&cell) {
-                prop_assert_eq!(parse(&yes.to_string()), Ok(yes));
+            if let Ok(yes) = parse(&cell, &[]) {
+                prop_assert_eq!(parse(&yes.to_string(), &[]), Ok(yes));
             }
         }
     }

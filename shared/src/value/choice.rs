@@ -3,7 +3,8 @@
 use crate::mapping::fold;
 use crate::{FieldOption, Problem, limits};
 
-/// Reads one option: by id, by label whatever the case, or through the column's value map.
+/// Reads one option: by id, by label whatever the case, through the column's value map, or by
+/// a label or id that is the same but for accents, if only one is.
 ///
 /// # Errors
 /// The text is none of the options.
@@ -49,14 +50,24 @@ fn find(text: &str, options: &[FieldOption], values: &[(String, String)]) -> Opt
     by(&|option| option.id == text)
         .or_else(|| by(&|option| same_but_for_case(&option.label, text)))
         .or_else(|| by(&|option| same_but_for_case(&option.id, text)))
-        .or_else(|| {
-            if values.is_empty() {
-                return None;
-            }
-            let folded = fold(text);
-            let (_, id) = values.iter().find(|(from, _)| fold(from) == folded)?;
-            by(&|option| option.id == *id)
-        })
+        .or_else(|| by_folding(text, options, values))
+}
+
+/// The value map's word comes before a likeness.
+fn by_folding(text: &str, options: &[FieldOption], values: &[(String, String)]) -> Option<usize> {
+    // No label and no value of a map is much longer.
+    if text.len() > 8 * limits::NAME_CHARS {
+        return None;
+    }
+    let folded = fold(text);
+    if let Some((_, id)) = values.iter().find(|(from, _)| fold(from) == folded) {
+        return options.iter().position(|option| option.id == *id);
+    }
+    let mut alike = (0..options.len()).filter(|place| {
+        let option = &options[*place];
+        fold(&option.label) == folded || fold(&option.id) == folded
+    });
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 fn same_but_for_case(a: &str, b: &str) -> bool {
@@ -110,6 +121,8 @@ mod tests {
             ("cafe", Some("cafe")),
             ("stand", Some("booth")),
             ("PAGINA", Some("web")),
+            ("wéb", Some("web")),
+            ("Cäfe", Some("cafe")),
             ("gone", None),
             ("Booth | Web site", None),
             ("boo", None),
@@ -147,6 +160,29 @@ mod tests {
         });
         assert_eq!(parse_radio("a", &options, &[]).as_deref(), Ok("a"));
         assert_eq!(parse_radio("A", &options, &[]).as_deref(), Ok("b"));
+    }
+
+    #[test]
+    fn accents_tell_options_apart_that_differ_in_nothing_else() {
+        let options = [("1", "Peche"), ("2", "Pêche"), ("3", "Été")].map(|(id, label)| FieldOption {
+            id: id.into(),
+            label: label.into(),
+        });
+        let read = |cell, values: &[(String, String)]| parse_radio(cell, &options, values);
+        assert_eq!(read("pêche", &[]).as_deref(), Ok("2"));
+        assert_eq!(read("PECHE", &[]).as_deref(), Ok("1"));
+        assert_eq!(
+            read("péche", &[]),
+            Err(Problem::RadioUnknownOption),
+            "either could be meant"
+        );
+        assert_eq!(read("ete", &[]).as_deref(), Ok("3"));
+        let says_other = [("ete".to_owned(), "1".to_owned())];
+        assert_eq!(
+            read("ete", &says_other).as_deref(),
+            Ok("1"),
+            "what the column says comes first"
+        );
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! Phone numbers: E.164 where the country is known, else the digits.
 
+mod more;
 mod plans;
 
 use crate::{Problem, limits};
@@ -19,9 +20,9 @@ pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The check knows lengths and first two digits: it refuses what can't be a number, and doesn't prove that it is one.
 ///
 /// # Errors
-/// Letters or signs that no phone number has; too few or too many digits; no such calling code; no such number in the plan.
+/// Letters or signs that no phone number has; an extension, or a second number; too few or too many digits; no such calling code; no such number in the plan.
 pub fn parse<'a>(cell: &'a str, country: Option<&str>) -> Result<Cow<'a, str>, Problem> {
-    let cell = cell.trim();
+    let cell = without_float(cell.trim());
     let mut digits = [0; MOST_WRITTEN];
     let Written { digits, international } = Written::read(cell, &mut digits)?;
     if international {
@@ -45,6 +46,14 @@ pub fn parse<'a>(cell: &'a str, country: Option<&str>) -> Result<Cow<'a, str>, P
         None if digits.len() > *limits::PHONE_DIGITS.end() => Err(Problem::PhoneTooLong),
         None if digits == cell => Ok(Cow::Borrowed(cell)),
         None => Ok(Cow::Owned(digits.to_owned())),
+    }
+}
+
+/// `651234567.0` is what is left of a number that went through a column of floats: without its `.0`.
+fn without_float(cell: &str) -> &str {
+    match cell.strip_suffix(".0") {
+        Some(number) if number.bytes().skip_while(|b| *b == b'+').all(|b| b.is_ascii_digit()) => number,
+        _ => cell,
     }
 }
 
@@ -72,7 +81,7 @@ impl<'d> Written<'d> {
                 // No-break and thin spaces; hyphens and dashes; the invisible marks of direction that address books add.
                 '\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{202a}'..='\u{202f}' | '\u{2212}' => {
                 }
-                _ => return Err(Problem::PhoneNotANumber),
+                _ => return Err(more::not_a_number(cell)),
             }
         }
         if length == 0 {
@@ -160,6 +169,12 @@ mod tests {
             ("+800 1234 5678",        None,        "+80012345678"),
             ("+683 4000",             None,        "+6834000"),
             ("651234567",             Some("XX"),  "651234567"),
+            // The zero before it, or what stood after it, got lost in a spreadsheet.
+            ("15123456789",           Some("DE"),  "+4915123456789"),
+            ("2079460958",            Some("GB"),  "+442079460958"),
+            ("34651234567.0",         Some("ES"),  "+34651234567"),
+            ("651234567.0",           None,        "651234567"),
+            ("06.12.34.56.70",        Some("FR"),  "+33612345670"),
         ];
         for (cell, country, stored) in table {
             assert_eq!(parse(cell, country).as_deref(), Ok(stored), "{cell:?} {country:?}");
@@ -180,7 +195,11 @@ mod tests {
             ("n/a",                   None,        Problem::PhoneNotANumber),
             ("0151 / siehe Mail",     None,        Problem::PhoneNotANumber),
             ("651/234/567",           None,        Problem::PhoneNotANumber),
-            ("651234567 ext. 12",     None,        Problem::PhoneNotANumber),
+            ("651234567 ext. 12",     None,        Problem::PhoneExtension),
+            ("651234567 / 912345678", None,        Problem::PhoneTwoNumbers),
+            ("+34651234567 +34912345678", None,    Problem::PhoneTwoNumbers),
+            ("3.46512E+10",           Some("ES"),  Problem::PhoneScientific),
+            ("1-800-FLOWERS",         Some("US"),  Problem::PhoneNotANumber),
             ("34+651234567",          None,        Problem::PhoneNotANumber),
             ("++34651234567",         None,        Problem::PhoneNotANumber),
             ("+",                     None,        Problem::PhoneNotANumber),

@@ -3,7 +3,7 @@
 use super::{assert_finished, counts};
 use muster_shared::api::{ContactPage, LeftOutPage, NewField, Why};
 use muster_shared::intake::Dialect;
-use muster_shared::mapping::{DateOrder, Reading};
+use muster_shared::mapping::{DateOrder, Marks, Reading};
 use muster_shared::merge::Existing;
 use muster_shared::{FieldOption, FieldType};
 use muster_tests::{App, Draft};
@@ -28,7 +28,7 @@ async fn literals_columns_for_several_fields_and_readings(pool: PgPool) {
         .reading(
             "points",
             Reading {
-                decimal_comma: true,
+                marks: Marks::Comma,
                 ..Reading::default()
             },
         )

@@ -120,12 +120,12 @@ impl Importer {
             Event::Checked {
                 generation,
                 tally,
-                dates,
+                evidence,
                 elapsed_ms,
             } if is_last(generation) => {
                 self.state.check.set(CheckState::Done {
                     tally,
-                    dates,
+                    evidence,
                     elapsed_ms,
                 });
             }

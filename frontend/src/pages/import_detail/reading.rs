@@ -1,7 +1,7 @@
 //! How a file and its columns were read, in words.
 
 use muster_shared::intake::{Dialect, Quote};
-use muster_shared::mapping::{DateOrder, Reading};
+use muster_shared::mapping::{DateOrder, DayNumbers, Marks, Reading};
 use muster_shared::{EmptyCell, Field, FieldType};
 
 /// `UTF-8, semicolon, header`; `contacts.csv, UTF-8, comma, header on line 4`. What is as in most files isn't told. `part`: the file of an archive, or
@@ -48,20 +48,41 @@ pub fn dialect_words(dialect: Dialect, part: Option<&str>) -> String {
 /// What was said of a column beyond the plain rules; empty for nothing.
 pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<&Field>) -> String {
     let kind = field.map(|field| field.kind);
-    let dates = match (kind, reading.date_order) {
-        (Some(FieldType::Date), DateOrder::DayMonthYear) => Some("year-month-day, else day/month/year".to_owned()),
-        (Some(FieldType::Date), DateOrder::MonthDayYear) => Some("year-month-day, else month/day/year".to_owned()),
-        _ => None,
+    let is_date = kind == Some(FieldType::Date);
+    let dates = match reading.date_order {
+        _ if !is_date => None,
+        DateOrder::YearMonthDay => None,
+        DateOrder::YearFirst => Some("year first or month by name"),
+        DateOrder::DayMonthYear => Some("year-month-day, else day/month/year"),
+        DateOrder::MonthDayYear => Some("year-month-day, else month/day/year"),
     };
-    let comma = reading
-        .decimal_comma
-        .then(|| "decimal comma: 1.240,50 → 1240.50".to_owned());
+    let short_years = reading
+        .last_short_year
+        .filter(|_| dates.is_some())
+        .map(|last| format!("years of two digits: {} to {last}", last.saturating_sub(99)));
+    let day_numbers = reading.day_numbers.filter(|_| is_date).map(|system| match system {
+        DayNumbers::From1900 => "numbers: days since 1900",
+        DayNumbers::From1904 => "numbers: days since 1904",
+    });
+    let marks = match (kind, reading.marks) {
+        (_, Marks::Plain) => None,
+        (Some(FieldType::Integer), Marks::Comma) => Some("thousands: 1.240 → 1240"),
+        (Some(FieldType::Integer), Marks::Point) => Some("thousands: 1,240 → 1240"),
+        (_, Marks::Comma) => Some("decimal comma: 1.240,50 → 1240.50"),
+        (_, Marks::Point) => Some("thousands: 1,240.50 → 1240.50"),
+    };
+    let signs = reading.drop_signs.then_some("currency and per cent signs left out");
     let country = reading
         .country
         .as_ref()
         .map(|country| format!("without a code: {country}"));
     let values = (!reading.values.is_empty()).then(|| {
         let label = |id: &String| {
+            match (kind, id.as_str()) {
+                (Some(FieldType::Boolean), "true") => return "Yes".to_owned(),
+                (Some(FieldType::Boolean), "false") => return "No".to_owned(),
+                _ => {}
+            }
             let option = field.and_then(|field| field.options.iter().find(|option| option.id == *id));
             option.map_or_else(|| id.clone(), |option| option.label.clone())
         };
@@ -79,11 +100,21 @@ pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<
         }
         .to_owned()
     });
-    [dates, comma, country, values, empty]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("; ")
+    let own = |words: Option<&str>| words.map(str::to_owned);
+    [
+        own(dates),
+        short_years,
+        own(day_numbers),
+        own(marks),
+        own(signs),
+        country,
+        values,
+        empty,
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join("; ")
 }
 
 #[cfg(test)]
@@ -104,6 +135,24 @@ mod tests {
         assert_eq!(
             reading_words(&day_first, Some(EmptyCell::Leave), field("date_of_birth")),
             "year-month-day, else day/month/year; empty left unset"
+        );
+        let short = Reading {
+            last_short_year: Some(2026),
+            day_numbers: Some(DayNumbers::From1900),
+            ..day_first
+        };
+        assert_eq!(
+            reading_words(&short, None, field("date_of_birth")),
+            "year-month-day, else day/month/year; years of two digits: 1927 to 2026; numbers: days since 1900"
+        );
+        let money = Reading {
+            marks: Marks::Point,
+            drop_signs: true,
+            ..Reading::default()
+        };
+        assert_eq!(
+            reading_words(&money, None, field("points")),
+            "thousands: 1,240 → 1240; currency and per cent signs left out"
         );
         let mapped = Reading {
             values: vec![("opt-in".into(), "subscribed".into())],

@@ -1,111 +1,131 @@
-//! What the cells of a date column prove about their order.
+//! What the cells of a column prove about how it is to be read, in words.
 
-use crate::format::count;
-use muster_shared::mapping::DateOrder;
-use muster_worker::protocol::DateEvidence;
+mod dates;
+mod numbers;
 
-/// The sentence under the choice of a date order, and whether every cell reads under it.
-pub(super) fn sentence(dates: DateEvidence, order: DateOrder) -> (bool, String) {
-    let DateEvidence {
-        year_first,
-        only_day_first,
-        only_month_first,
-        either,
-        neither,
-    } = dates;
-    let rest = only_day_first + only_month_first + either + neither;
-    if rest == 0 {
-        return (true, format!("All {} are year-month-day.", count(year_first)));
+pub(super) use dates::short_years;
+
+use leptos::prelude::*;
+use muster_shared::mapping::Reading;
+use muster_shared::{FieldKey, FieldType};
+use muster_worker::protocol::Evidence;
+
+use super::board::Board;
+use crate::format::LocalTime;
+use crate::import::state::CheckState;
+
+/// What is said of a column under the settings that stand in its popover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Proof {
+    /// Every cell is read.
+    pub all_read: bool,
+    pub words: String,
+    /// What else is worth to know, each a sentence.
+    pub notes: Vec<String>,
+}
+
+/// What the last finished check found in the column of a field.
+pub(super) fn of_field(board: Board, field: &FieldKey) -> Option<Evidence> {
+    board.state.check.with(|check| match check {
+        CheckState::Done { evidence, .. } => evidence
+            .iter()
+            .find(|(key, _)| key == field)
+            .map(|(_, evidence)| evidence.clone()),
+        CheckState::Idle | CheckState::Running { .. } => None,
+    })
+}
+
+/// The proof under the choice of settings; `None` for types without one, and for columns without cells.
+pub(super) fn proof(evidence: &Evidence, reading: &Reading) -> Option<Proof> {
+    match evidence {
+        Evidence::Date(dates) if dates.all() == 0 => None,
+        Evidence::Integer(numbers) | Evidence::Decimal(numbers) if numbers.all() == 0 => None,
+        Evidence::Date(dates) => Some(dates::proof(dates, reading)),
+        Evidence::Integer(numbers) => Some(numbers::proof(numbers, reading, FieldType::Integer)),
+        Evidence::Decimal(numbers) => Some(numbers::proof(numbers, reading, FieldType::Decimal)),
+        Evidence::Phone(_) | Evidence::Value(_) | Evidence::Parts(_) => None,
     }
-    let already = match year_first {
-        0 => String::new(),
-        1 => "1 already is year-month-day. ".to_owned(),
-        n => format!("{} already are year-month-day. ", count(n)),
-    };
-    let (name, other, proof, against) = match order {
-        DateOrder::YearMonthDay => {
-            let words = if rest == 1 {
-                "1 isn't and will be a problem.".to_owned()
-            } else {
-                format!("{} aren't and will be problems.", count(rest))
-            };
-            return (false, already + &words);
-        }
-        DateOrder::DayMonthYear => ("day/month/year", "month/day", only_day_first, only_month_first),
-        DateOrder::MonthDayYear => ("month/day/year", "day/month", only_month_first, only_day_first),
-    };
-    let read = proof + either;
-    let the = if year_first > 0 { "The other " } else { "" };
-    let mut words = format!(
-        "{already}{the}{} {} as {name}",
-        count(read),
-        if read == 1 { "reads well" } else { "read well" }
-    );
-    match proof {
-        0 => words.push('.'),
-        n => words.push_str(&format!("; {} of them can't be {other}.", count(n))),
+}
+
+/// Settings that read more of the column, where its cells prove them.
+pub(super) fn suggestion(evidence: &Evidence, reading: &Reading) -> Option<Reading> {
+    match evidence {
+        Evidence::Date(dates) => dates.suggests(reading, LocalTime::this_year()),
+        Evidence::Integer(numbers) | Evidence::Decimal(numbers) => numbers.suggests(reading),
+        Evidence::Phone(_) | Evidence::Value(_) | Evidence::Parts(_) => None,
     }
-    let left = against + neither;
-    if left > 0 {
-        words.push_str(&format!(" {} can't be read so.", count(left)));
+}
+
+/// What a press on the button changes: `Read as day/month/year`.
+pub(super) fn words_of(from: &Reading, to: &Reading, kind: FieldType) -> String {
+    let mut parts = Vec::new();
+    if from.date_order != to.date_order {
+        parts.push(dates::order_words(to.date_order).to_owned());
     }
-    (left == 0, words)
+    if from.day_numbers.is_none() && to.day_numbers.is_some() {
+        parts.push("day numbers".to_owned());
+    }
+    if let (None, Some(last)) = (from.last_short_year, to.last_short_year) {
+        parts.push(short_years(last));
+    }
+    let mut words = String::new();
+    if !parts.is_empty() {
+        words = format!("Read as {}", parts.join(", "));
+    }
+    if from.marks != to.marks {
+        words = format!("Read {}", numbers::marks_words(to.marks, kind));
+    }
+    match (from.drop_signs != to.drop_signs, words.is_empty()) {
+        (true, true) => "Leave the signs out".to_owned(),
+        (true, false) => words + ", leave the signs out",
+        (false, _) => words,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_shared::mapping::{DateOrder, DayNumbers, Marks};
 
     #[test]
-    fn the_sentence_counts_what_proves_an_order() {
-        let mixed = DateEvidence {
-            year_first: 999_097,
-            only_day_first: 548,
-            only_month_first: 0,
-            either: 355,
-            neither: 0,
+    fn a_button_says_what_it_changes() {
+        let plain = Reading::default();
+        let words = |to: Reading, kind| words_of(&plain, &to, kind);
+        let dates = Reading {
+            date_order: DateOrder::DayMonthYear,
+            ..Reading::default()
         };
-        let cases = [
-            (
-                mixed,
-                DateOrder::DayMonthYear,
-                true,
-                "999,097 already are year-month-day. The other 903 read well as day/month/year; 548 of them can't be month/day.",
-            ),
-            (
-                mixed,
-                DateOrder::YearMonthDay,
-                false,
-                "999,097 already are year-month-day. 903 aren't and will be problems.",
-            ),
-            (
-                mixed,
-                DateOrder::MonthDayYear,
-                false,
-                "999,097 already are year-month-day. The other 355 read well as month/day/year. 548 can't be read so.",
-            ),
-            (
-                DateEvidence {
-                    year_first: 12,
-                    ..DateEvidence::default()
-                },
-                DateOrder::YearMonthDay,
-                true,
-                "All 12 are year-month-day.",
-            ),
-            (
-                DateEvidence {
-                    only_month_first: 2,
-                    neither: 1,
-                    ..DateEvidence::default()
-                },
-                DateOrder::MonthDayYear,
-                false,
-                "2 read well as month/day/year; 2 of them can't be day/month. 1 can't be read so.",
-            ),
-        ];
-        for (dates, order, all_read, words) in cases {
-            assert_eq!(sentence(dates, order), (all_read, words.to_owned()), "{order:?}");
-        }
+        assert_eq!(words(dates.clone(), FieldType::Date), "Read as day/month/year");
+        let more = Reading {
+            last_short_year: Some(2026),
+            day_numbers: Some(DayNumbers::From1900),
+            ..dates
+        };
+        assert_eq!(
+            words(more, FieldType::Date),
+            "Read as day/month/year, day numbers, years from 1927 to 2026"
+        );
+        let comma = Reading {
+            marks: Marks::Comma,
+            ..Reading::default()
+        };
+        assert_eq!(words(comma.clone(), FieldType::Decimal), "Read commas as decimals");
+        assert_eq!(
+            words(comma.clone(), FieldType::Integer),
+            "Read points between thousands"
+        );
+        let signs = Reading {
+            drop_signs: true,
+            ..Reading::default()
+        };
+        assert_eq!(words(signs, FieldType::Decimal), "Leave the signs out");
+        let both = Reading {
+            drop_signs: true,
+            ..comma
+        };
+        assert_eq!(
+            words(both, FieldType::Decimal),
+            "Read commas as decimals, leave the signs out"
+        );
     }
 }

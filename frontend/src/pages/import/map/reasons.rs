@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use muster_shared::check::Reason;
-use muster_shared::mapping::{DateOrder, EmptyCell, Reading};
+use muster_shared::mapping::{EmptyCell, Reading};
 use muster_shared::repeated::Repeats;
 use muster_shared::{Field, FieldKey, FieldType, Problem};
 
 use super::board::{Board, Open};
+use super::evidence::{self, suggestion, words_of};
 use super::verdict::reasons_of;
 use crate::components::icon::{Ico, Icon};
 use crate::format::{clipped, count, counted};
-use crate::import::state::CheckState;
 
 /// Characters of a value that are shown of it.
 const SHOWN: usize = 60;
@@ -160,55 +160,33 @@ fn fix(board: Board, field: &Field, problem: &Problem) -> Option<Fix> {
             act,
         })
     };
+    if problem.is_of_reading()
+        && let Some(better) =
+            untrack(|| evidence::of_field(board, &field.key)).and_then(|known| suggestion(&known, &slot.reading))
+    {
+        return fix(
+            &words_of(&slot.reading, &better, field.kind),
+            Act::Set(better, slot.empty),
+        );
+    }
     match problem {
         Problem::Empty { .. } if !field.required => {
             fix("Leave it unset", Act::Set(slot.reading, Some(EmptyCell::Leave)))
         }
-        Problem::DateNotIso => {
-            let order = proven_order(board, &field.key)?;
-            let words = if order == DateOrder::DayMonthYear {
-                "Read as day/month/year"
-            } else {
-                "Read as month/day/year"
-            };
-            fix(
-                words,
-                Act::Set(
-                    Reading {
-                        date_order: order,
-                        ..slot.reading
-                    },
-                    slot.empty,
-                ),
-            )
-        }
-        Problem::DecimalComma => fix(
-            "Read commas as decimals",
-            Act::Set(
-                Reading {
-                    decimal_comma: true,
-                    ..slot.reading
-                },
-                slot.empty,
-            ),
-        ),
         Problem::EmailRepeated { .. } => fix("Keep the last of them", Act::KeepLast),
         Problem::RadioUnknownOption | Problem::CheckboxUnknownOption { .. } => {
             fix("Choose what they become", Act::OpenSettings)
         }
-        _ if matches!(field.kind, FieldType::Date | FieldType::Phone) => {
+        Problem::BooleanNotYesOrNo => fix("Choose what they mean", Act::OpenSettings),
+        _ if matches!(
+            field.kind,
+            FieldType::Date | FieldType::Phone | FieldType::Integer | FieldType::Decimal
+        ) =>
+        {
             fix("How to read this column", Act::OpenSettings)
         }
         _ => None,
     }
-}
-
-/// The order that the cells of the column prove.
-fn proven_order(board: Board, field: &FieldKey) -> Option<DateOrder> {
-    board.state.check.with_untracked(|check| match check {
-        CheckState::Done { dates, .. } => dates.iter().find(|(key, _)| key == field)?.1.proves(),
-        CheckState::Idle | CheckState::Running { .. } => None,
-    })
 }
 
 #[component]

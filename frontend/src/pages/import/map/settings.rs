@@ -1,14 +1,20 @@
 //! How a column is read into a field (13, 35): what can't be told from one cell alone, with proof and examples.
 
 mod by_type;
+mod dates;
+mod numbers;
+mod phones;
+mod values;
 
 use leptos::prelude::*;
 use muster_shared::mapping::{EmptyCell, Reading};
 use muster_shared::merge::Existing;
 use muster_shared::plan::default_empty;
 use muster_shared::{Field, FieldKey};
+use muster_worker::protocol::Evidence;
 
 use super::board::Board;
+use super::evidence;
 use super::example::{Read, read};
 use super::verdict::reasons_of;
 use super::words::a_value;
@@ -29,6 +35,8 @@ struct Form {
     column: usize,
     reading: RwSignal<Reading>,
     empty: RwSignal<Option<EmptyCell>>,
+    /// What the last finished check found in the column.
+    evidence: Memo<Option<Evidence>>,
 }
 
 #[component]
@@ -46,6 +54,13 @@ pub(super) fn Settings(board: Board, key: FieldKey) -> impl IntoView {
         column,
         reading: RwSignal::new(slot.reading),
         empty: RwSignal::new(slot.empty),
+        evidence: {
+            let key = key.clone();
+            // While the next check runs, the last one holds: what stands in the cells doesn't change.
+            Memo::new(move |last: Option<&Option<Evidence>>| {
+                evidence::of_field(board, &key).or_else(|| last.cloned().flatten())
+            })
+        },
     };
     let apply = move |_| {
         board.open.set(None);
