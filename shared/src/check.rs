@@ -1,9 +1,9 @@
 //! The verdict over a whole file: how many rows are ready, and which problems the others have.
 
-use crate::intake::Record;
+use crate::intake::{Record, RecordText};
 use crate::mapping::DateOrder;
 use crate::plan::{Plan, Row};
-use crate::repeated::RepeatedEmails;
+use crate::repeated::{EmailsOfFile, NotedEmails, Repeat, RepeatedEmails, Repeats};
 use crate::value::date::{self, DateShape};
 use crate::{FieldKey, FieldType, Problem};
 use serde::{Deserialize, Serialize};
@@ -21,8 +21,11 @@ pub struct Tally {
     /// Rows without a problem, the repeated ones among them.
     pub ready: u64,
     pub with_problems: u64,
-    /// Ready rows that give way to a later row with the same email.
+    /// Ready rows that give way to another row with the same email.
     pub repeated: u64,
+    /// The first of them.
+    #[serde(default)]
+    pub repeats: Vec<Repeat>,
     /// By field and code, most rows first.
     pub reasons: Vec<Reason>,
 }
@@ -75,6 +78,21 @@ impl DateEvidence {
         *count += 1;
     }
 
+    fn merge(&mut self, other: Self) {
+        let Self {
+            year_first,
+            only_day_first,
+            only_month_first,
+            either,
+            neither,
+        } = other;
+        self.year_first += year_first;
+        self.only_day_first += only_day_first;
+        self.only_month_first += only_month_first;
+        self.either += either;
+        self.neither += neither;
+    }
+
     /// The order that reads all that year-month-day doesn't, if the cells prove it.
     pub fn proves(&self) -> Option<DateOrder> {
         match (self.only_day_first, self.only_month_first) {
@@ -85,15 +103,17 @@ impl DateEvidence {
     }
 }
 
-/// Checks record after record.
+/// Checks record after record: of a whole file, or of a part of it.
 #[derive(Debug)]
-pub struct Check {
-    plan: Plan,
-    emails: RepeatedEmails,
+pub struct Check<'p> {
+    plan: &'p Plan,
     rows: u64,
     ready: u64,
     reasons: BTreeMap<(Option<usize>, &'static str), Reason>,
     dates: Vec<DateColumn>,
+    emails: NotedEmails,
+    /// Its lists are used again from record to record.
+    row: Row<'static>,
 }
 
 /// A column that feeds a date field.
@@ -105,8 +125,17 @@ struct DateColumn {
     evidence: DateEvidence,
 }
 
-impl Check {
-    pub fn new(plan: Plan) -> Self {
+/// What a part of a file told. Lines are counted from wherever the part was counted from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    rows: u64,
+    ready: u64,
+    reasons: Vec<Reason>,
+    dates: Vec<(FieldKey, DateEvidence)>,
+}
+
+impl<'p> Check<'p> {
+    pub fn new(plan: &'p Plan) -> Self {
         let date_column = |(place, field): (usize, &crate::Field)| {
             let column = plan.columns()[plan.cell_of(place).filter(|_| field.kind == FieldType::Date)?];
             Some(DateColumn {
@@ -118,90 +147,169 @@ impl Check {
         let dates = plan.fields().enumerate().filter_map(date_column).collect();
         Self {
             plan,
-            emails: RepeatedEmails::default(),
             rows: 0,
             ready: 0,
             reasons: BTreeMap::new(),
             dates,
+            emails: NotedEmails::default(),
+            row: Row::default(),
         }
-    }
-
-    pub fn plan(&self) -> &Plan {
-        &self.plan
     }
 
     /// Checks the next data record. `expected` is the number of fields of the header.
     pub fn record(&mut self, record: &Record<'_>, expected: usize) {
-        let Self {
-            plan,
-            emails,
-            rows,
-            ready,
-            reasons,
-            dates,
-        } = self;
-        *rows += 1;
-        let text = match record.text(expected) {
-            Ok(text) => text,
+        self.rows += 1;
+        match record.text(expected) {
+            Ok(text) => self.text(record, text),
             Err(problem) => {
                 let value = || record.lossy(0).into_owned();
-                add(reasons, None, None, problem, record.line, value);
-                return;
+                add(&mut self.reasons, None, None, problem, record.line, value);
             }
-        };
-        for date in dates {
+        }
+    }
+
+    fn text(&mut self, record: &Record<'_>, text: RecordText<'_>) {
+        for date in &mut self.dates {
             let cell = text.get(date.column);
             if !cell.trim().is_empty() {
                 date.evidence.add(cell);
             }
         }
+        let plan = self.plan;
         let columns = plan.columns();
-        let mut row = Row::default();
+        let mut row = std::mem::take(&mut self.row).emptied();
         plan.read(|cell| text.get(columns[cell]), &mut row);
-        for (place, problem) in std::mem::take(&mut row.problems) {
+        for (place, problem) in row.problems.drain(..) {
             let value = || {
                 plan.cell_of(place)
                     .map_or(String::new(), |cell| text.get(columns[cell]).to_owned())
             };
-            add(
-                reasons,
-                Some(place),
-                Some(&plan.field(place).key),
-                problem,
-                record.line,
-                value,
-            );
+            let field = Some(&plan.field(place).key);
+            add(&mut self.reasons, Some(place), field, problem, record.line, value);
             row.email = None;
         }
-        if let Some(email) = row.email {
-            *ready += 1;
-            emails.note(&email, record.number, record.line);
+        if let Some(email) = &row.email {
+            self.ready += 1;
+            self.emails.note(email, record.line);
+        }
+        self.row = row.emptied();
+    }
+
+    /// What was told so far, and the emails of the good records. Begins anew.
+    pub fn take(&mut self) -> (Part, NotedEmails) {
+        let part = Part {
+            rows: std::mem::take(&mut self.rows),
+            ready: std::mem::take(&mut self.ready),
+            reasons: std::mem::take(&mut self.reasons).into_values().collect(),
+            dates: self
+                .dates
+                .iter_mut()
+                .map(|date| (date.field.clone(), std::mem::take(&mut date.evidence)))
+                .collect(),
+        };
+        (part, std::mem::take(&mut self.emails))
+    }
+}
+
+/// The verdict over a file: its parts, put together in the file's order.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    rows: u64,
+    ready: u64,
+    reasons: Vec<Reason>,
+    dates: Vec<(FieldKey, DateEvidence)>,
+    emails: EmailsOfFile,
+}
+
+impl Verdict {
+    /// Adds the next part. `lines_before`: lines of the file before the first of those that the part counted.
+    pub fn add(&mut self, part: Part, emails: &[u8], lines_before: u64) {
+        self.rows += part.rows;
+        self.ready += part.ready;
+        for reason in part.reasons {
+            self.add_reason(reason, lines_before);
+        }
+        for (field, evidence) in part.dates {
+            match self.dates.iter_mut().find(|(known, _)| *known == field) {
+                Some((_, known)) => known.merge(evidence),
+                None => self.dates.push((field, evidence)),
+            }
+        }
+        self.emails.add(emails, lines_before);
+    }
+
+    fn add_reason(&mut self, mut reason: Reason, lines_before: u64) {
+        for sample in &mut reason.samples {
+            sample.line += lines_before;
+            sample.problem.move_down(lines_before);
+        }
+        reason.problem.move_down(lines_before);
+        let same = |known: &&mut Reason| known.field == reason.field && known.problem.code() == reason.problem.code();
+        match self.reasons.iter_mut().find(same) {
+            Some(known) => {
+                known.rows += reason.rows;
+                known.samples.extend(reason.samples);
+                known.samples.truncate(SAMPLES);
+            }
+            None => self.reasons.push(reason),
         }
     }
 
+    /// What is known so far; emails that are repeated are found only at the end.
     pub fn tally(&self) -> Tally {
-        let mut reasons: Vec<Reason> = self.reasons.values().cloned().collect();
-        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.rows));
+        let mut reasons = self.reasons.clone();
+        // Ties in an order that doesn't depend on the parts.
+        reasons.sort_by(|a, b| {
+            let key = |reason: &Reason| (reason.field.clone(), reason.problem.code());
+            b.rows.cmp(&a.rows).then_with(|| key(a).cmp(&key(b)))
+        });
         Tally {
             rows: self.rows,
             ready: self.ready,
             with_problems: self.rows - self.ready,
-            repeated: self.emails.repeats(),
+            repeated: 0,
+            repeats: Vec::new(),
             reasons,
         }
     }
 
     /// For each date field that a column feeds: how its cells can be read.
-    pub fn dates(&self) -> Vec<(FieldKey, DateEvidence)> {
-        self.dates
-            .iter()
-            .map(|date| (date.field.clone(), date.evidence))
-            .collect()
+    pub fn dates(&self) -> &[(FieldKey, DateEvidence)] {
+        &self.dates
     }
 
-    /// When the whole file was checked: what the batches need.
-    pub fn into_parts(self) -> (Plan, RepeatedEmails) {
-        (self.plan, self.emails)
+    /// The whole file was added. Gives the verdict, and which rows are left out because of their email.
+    pub fn finish(mut self, keep: Repeats) -> (Tally, RepeatedEmails) {
+        let emails = std::mem::take(&mut self.emails).find(keep);
+        let left_out = emails.left_out();
+        let samples = emails.samples(SAMPLES);
+        if keep == Repeats::RejectAll && left_out > 0 {
+            self.ready -= left_out;
+            self.reasons.push(rejected(&samples, left_out));
+            return (self.tally(), emails);
+        }
+        let tally = Tally {
+            repeated: left_out,
+            repeats: samples,
+            ..self.tally()
+        };
+        (tally, emails)
+    }
+}
+
+/// The rows with a repeated email, where none of them counts.
+fn rejected(repeats: &[Repeat], rows: u64) -> Reason {
+    let problem = |line| Problem::EmailRepeated { line };
+    let sample = |repeat: &Repeat| Sample {
+        line: repeat.line,
+        value: String::new(),
+        problem: problem(repeat.other),
+    };
+    Reason {
+        field: Some(FieldKey::email()),
+        problem: problem(repeats.first().map_or(0, |repeat| repeat.other)),
+        rows,
+        samples: repeats.iter().map(sample).collect(),
     }
 }
 

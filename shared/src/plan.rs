@@ -111,6 +111,18 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// The same lists, empty, for another record: their memory is used again.
+    pub fn emptied<'b>(mut self) -> Row<'b> {
+        self.changes.clear();
+        self.problems.clear();
+        Row {
+            email: None,
+            // Nothing is there to be turned into anything: this hands the memory on under another lifetime.
+            changes: self.changes.into_iter().filter_map(|_| None).collect(),
+            problems: self.problems,
+        }
+    }
+
     pub fn is_ready(&self) -> bool {
         self.problems.is_empty() && self.email.is_some()
     }

@@ -105,6 +105,16 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// The same, of a text before which `lines` more lines stand.
+    pub fn move_down(&mut self, lines: u64) {
+        match self {
+            Problem::EmailRepeated { line }
+            | Problem::RecordUnclosedQuote { line }
+            | Problem::RecordTextAfterQuote { line } => *line += lines,
+            _ => {}
+        }
+    }
+
     /// The stable code, as on the wire and in reports.
     pub fn code(&self) -> &'static str {
         match self {

@@ -1,4 +1,7 @@
-//! Emails that stand in the file more than once, found over the whole file without keeping the emails.
+//! Emails that stand in the file more than once, found over the whole file without keeping the emails: twelve bytes a row while it
+//! is read, and afterwards only what is repeated.
+//!
+//! Two different emails share a 64-bit hash once in 10^7 files of a million rows (birthday bound n²/2^65).
 
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -17,49 +20,204 @@ pub enum Repeats {
     RejectAll,
 }
 
-/// For each email's 64-bit hash: the record that is kept. Two different emails share a hash once in 10^7 files of a
-/// million rows (birthday bound n²/2^65).
+/// Bytes of an entry: an email's hash and the line of its record, both little-endian. No more than 2^32 lines are told apart,
+/// which takes a file of 24 GB.
+const ENTRY: usize = 12;
+
+/// The emails of some records that follow each other, in the file's order.
 ///
-/// The last record with an email is kept. Records with a problem must not be noted: they are rejected anyway, and must
-/// not push out a good one.
-#[derive(Debug, Default)]
-pub struct RepeatedEmails {
-    kept: HashMap<u64, Kept, BuildHasherDefault<Identity>>,
-    repeats: u64,
+/// Records with a problem must not be noted: they are rejected anyway, and must not push out a good one.
+#[derive(Clone, Debug, Default)]
+pub struct NotedEmails {
+    entries: Vec<u8>,
 }
 
+impl NotedEmails {
+    /// Notes a good record's email, in its stored form.
+    #[inline]
+    pub fn note(&mut self, email: &str, line: u64) {
+        self.entries.extend_from_slice(&hash(email).to_le_bytes());
+        self.entries.extend_from_slice(&(line as u32).to_le_bytes());
+    }
+
+    /// To be carried from one worker to another.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.entries
+    }
+
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.entries
+    }
+}
+
+/// Entries that are kept together, so that no growing list has to be moved.
+const CHUNK: usize = 512 * ENTRY;
+/// By the first byte of their hash: each part is small enough to be looked through in the processor's cache.
+const PARTS: usize = 256;
+
+/// The emails of a file, as far as it was read.
+#[derive(Debug)]
+pub struct EmailsOfFile {
+    parts: Vec<Vec<Vec<u8>>>,
+}
+
+impl Default for EmailsOfFile {
+    fn default() -> Self {
+        Self {
+            parts: vec![Vec::new(); PARTS],
+        }
+    }
+}
+
+impl EmailsOfFile {
+    /// Adds what was noted of the next records. `lines_before`: lines of the file before the first of those that were counted.
+    pub fn add(&mut self, noted: &[u8], lines_before: u64) {
+        for entry in noted.chunks_exact(ENTRY) {
+            let (hash, line) = read(entry);
+            let chunks = &mut self.parts[(hash >> 56) as usize];
+            if chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
+                chunks.push(Vec::with_capacity(CHUNK));
+            }
+            if let Some(chunk) = chunks.last_mut() {
+                chunk.extend_from_slice(&hash.to_le_bytes());
+                chunk.extend_from_slice(&line.wrapping_add(lines_before as u32).to_le_bytes());
+            }
+        }
+    }
+
+    /// The whole file was added: finds what is repeated. Frees the rest as it goes.
+    pub fn find(self, keep: Repeats) -> RepeatedEmails {
+        let mut groups = Groups::default();
+        let mut places = Vec::new();
+        for chunks in self.parts {
+            find_in(&chunks, &mut places, &mut groups);
+        }
+        let left_out = groups.values().map(|group| match keep {
+            Repeats::KeepLast | Repeats::KeepFirst => u64::from(group.rows) - 1,
+            Repeats::RejectAll => u64::from(group.rows),
+        });
+        RepeatedEmails {
+            left_out: left_out.sum(),
+            groups,
+            keep,
+        }
+    }
+}
+
+/// Finds the hashes that stand in one part more than once. `places` is a table of places, used again from part to part:
+/// linear probing, at most half full; 0 is free, else the entry's place plus one.
+fn find_in(chunks: &[Vec<u8>], places: &mut Vec<u32>, groups: &mut Groups) {
+    let entries = chunks.iter().map(|chunk| chunk.len() / ENTRY).sum::<usize>();
+    let size = (entries * 2).next_power_of_two();
+    places.clear();
+    places.resize(size, 0);
+    let at = |place: usize| read(&chunks[place * ENTRY / CHUNK][place * ENTRY % CHUNK..]);
+    for place in 0..entries {
+        let (hash, line) = at(place);
+        let mut slot = hash as usize & (size - 1);
+        loop {
+            let Some(earlier) = places[slot].checked_sub(1) else {
+                places[slot] = place as u32 + 1;
+                break;
+            };
+            let (earlier, first) = at(earlier as usize);
+            if earlier == hash {
+                let group = groups.entry(hash).or_insert(Group {
+                    first,
+                    last: line,
+                    rows: 1,
+                });
+                group.last = line;
+                group.rows += 1;
+                break;
+            }
+            slot = (slot + 1) & (size - 1);
+        }
+    }
+}
+
+fn read(entry: &[u8]) -> (u64, u32) {
+    let (hash, rest) = entry.split_first_chunk().unwrap_or((&[0; 8], &[]));
+    let line = rest.first_chunk().unwrap_or(&[0; 4]);
+    (u64::from_le_bytes(*hash), u32::from_le_bytes(*line))
+}
+
+/// By hash.
+type Groups = HashMap<u64, Group, BuildHasherDefault<Identity>>;
+
+/// The rows with one email.
 #[derive(Clone, Copy, Debug)]
-struct Kept {
-    record: u32,
-    line: u32,
+struct Group {
+    /// Lines of the first and the last.
+    first: u32,
+    last: u32,
+    rows: u32,
+}
+
+/// What is repeated in a file.
+#[derive(Debug, Default)]
+pub struct RepeatedEmails {
+    groups: Groups,
+    keep: Repeats,
+    left_out: u64,
+}
+
+/// A row that is left out because of its email.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    pub line: u64,
+    /// The line of the row that counts; of [`Repeats::RejectAll`], of another row with the email.
+    pub other: u64,
 }
 
 impl RepeatedEmails {
-    /// Notes a good record's email, in the file's order. True if an earlier record had it.
-    pub fn note(&mut self, email: &str, record: u64, line: u64) -> bool {
-        let repeated = self
-            .kept
-            .insert(
-                hash(email),
-                Kept {
-                    record: record as u32,
-                    line: line as u32,
-                },
-            )
-            .is_some();
-        self.repeats += u64::from(repeated);
-        repeated
+    pub fn keep(&self) -> Repeats {
+        self.keep
     }
 
-    /// Records that give way to a later one.
-    pub fn repeats(&self) -> u64 {
-        self.repeats
+    /// Records that don't count because of their email.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
     }
 
-    /// After the whole file was noted: the line of the record that is kept in place of this one, if it isn't this one.
-    pub fn gives_way_to(&self, email: &str, record: u64) -> Option<u64> {
-        let kept = self.kept.get(&hash(email))?;
-        (u64::from(kept.record) != record).then_some(u64::from(kept.line))
+    /// The line of the record that counts in place of the good one on `line` (or of another one with its email, if none counts).
+    /// `None`: this one counts.
+    pub fn other(&self, email: &str, line: u64) -> Option<u64> {
+        if self.groups.is_empty() {
+            return None;
+        }
+        let group = self.groups.get(&hash(email))?;
+        group.other(line as u32, self.keep).map(u64::from)
+    }
+
+    /// The first rows that are left out, at most `most`.
+    pub fn samples(&self, most: usize) -> Vec<Repeat> {
+        let mut samples: Vec<Repeat> = self.groups.values().map(|group| group.sample(self.keep)).collect();
+        samples.sort_unstable_by_key(|repeat| repeat.line);
+        samples.truncate(most);
+        samples
+    }
+}
+
+impl Group {
+    fn other(&self, line: u32, keep: Repeats) -> Option<u32> {
+        match keep {
+            Repeats::KeepLast => (line != self.last).then_some(self.last),
+            Repeats::KeepFirst => (line != self.first).then_some(self.first),
+            Repeats::RejectAll if line == self.first => Some(self.last),
+            Repeats::RejectAll => Some(self.first),
+        }
+    }
+
+    fn sample(&self, keep: Repeats) -> Repeat {
+        let (line, other) = match keep {
+            Repeats::KeepLast | Repeats::RejectAll => (self.first, self.last),
+            Repeats::KeepFirst => (self.last, self.first),
+        };
+        Repeat {
+            line: line.into(),
+            other: other.into(),
+        }
     }
 }
 
@@ -106,20 +264,34 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    #[test]
-    fn the_last_record_is_kept() {
-        let mut emails = RepeatedEmails::default();
-        for (record, email) in ["a@x.example", "b@x.example", "a@x.example", "a@x.example"]
-            .into_iter()
-            .enumerate()
-        {
-            assert_eq!(emails.note(email, record as u64, record as u64 + 2), record >= 2);
+    /// The emails of a file with one on each line from 2 on, read in parts of `part` records.
+    fn find(emails: &[&str], part: usize, keep: Repeats) -> RepeatedEmails {
+        let mut of_file = EmailsOfFile::default();
+        for (n, part_of_file) in emails.chunks(part).enumerate() {
+            let mut noted = NotedEmails::default();
+            for (i, email) in part_of_file.iter().enumerate() {
+                noted.note(email, i as u64 + 1);
+            }
+            of_file.add(noted.as_bytes(), (n * part) as u64 + 1);
         }
-        assert_eq!(emails.repeats(), 2);
-        assert_eq!(emails.gives_way_to("a@x.example", 0), Some(5));
-        assert_eq!(emails.gives_way_to("a@x.example", 2), Some(5));
-        assert_eq!(emails.gives_way_to("a@x.example", 3), None);
-        assert_eq!(emails.gives_way_to("b@x.example", 1), None);
+        of_file.find(keep)
+    }
+
+    #[test]
+    fn the_row_that_counts_is_named() {
+        let emails = ["a@x.example", "b@x.example", "a@x.example", "a@x.example"];
+        let others = |keep| {
+            let repeated = find(&emails, 3, keep);
+            let others = (2..=5).map(|line| repeated.other(emails[line as usize - 2], line));
+            (repeated.left_out(), others.collect::<Vec<_>>())
+        };
+        assert_eq!(others(Repeats::KeepLast), (2, vec![Some(5), None, Some(5), None]));
+        assert_eq!(others(Repeats::KeepFirst), (2, vec![None, None, Some(2), Some(2)]));
+        assert_eq!(others(Repeats::RejectAll), (3, vec![Some(5), None, Some(2), Some(2)]));
+        assert_eq!(
+            find(&emails, 1, Repeats::KeepFirst).samples(5),
+            [Repeat { line: 5, other: 2 }]
+        );
     }
 
     #[test]
@@ -129,7 +301,7 @@ mod tests {
             .collect();
         hashes.sort_unstable();
         assert!(hashes.windows(2).all(|pair| pair[0] != pair[1]));
-        // The set takes its place from the low bits and its tag from the high ones: both must spread.
+        // The part is taken from the high bits and the place in its table from the low ones: both must spread.
         for bits in [0, 57] {
             let mut places = [0u32; 128];
             hashes
@@ -139,20 +311,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn many_emails_fill_many_chunks() {
+        let emails: Vec<String> = (0..400_000).map(|n| format!("{}@x.example", n % 390_000)).collect();
+        let emails: Vec<&str> = emails.iter().map(String::as_str).collect();
+        let repeated = find(&emails, 70_000, Repeats::KeepLast);
+        assert_eq!(repeated.left_out(), 10_000);
+        assert_eq!(repeated.other("5@x.example", 7), Some(390_007));
+        assert_eq!(repeated.other("5@x.example", 390_007), None);
+        assert_eq!(repeated.other("10000@x.example", 10_002), None);
+    }
+
     proptest! {
         #[test]
-        fn it_says_what_a_map_of_all_emails_would(emails in prop::collection::vec("[ab]{1,2}@[xy]\\.[a-z]{2,10}|[ab]@x", 0..40)) {
-            let mut noted = RepeatedEmails::default();
-            let mut last = std::collections::HashMap::new();
-            for (record, email) in emails.iter().enumerate() {
-                let repeated = noted.note(email, record as u64, 2 * record as u64 + 1);
-                prop_assert_eq!(repeated, last.insert(email, record as u64).is_some());
+        fn it_says_what_a_map_of_all_emails_would(
+            emails in prop::collection::vec("[ab]{1,2}@[xy]\\.[a-z]{2,10}|[ab]@x", 0..40),
+            part in 1_usize..20,
+        ) {
+            let emails: Vec<&str> = emails.iter().map(String::as_str).collect();
+            let mut lines = std::collections::HashMap::<&str, Vec<u64>>::new();
+            for (line, email) in (2..).zip(&emails) {
+                lines.entry(email).or_default().push(line);
             }
-            prop_assert_eq!(noted.repeats(), (emails.len() - last.len()) as u64);
-            for (record, email) in emails.iter().enumerate() {
-                let kept = last[email];
-                let expected = (kept != record as u64).then_some(2 * kept + 1);
-                prop_assert_eq!(noted.gives_way_to(email, record as u64), expected);
+            for keep in [Repeats::KeepLast, Repeats::KeepFirst, Repeats::RejectAll] {
+                let repeated = find(&emails, part, keep);
+                let mut left_out = 0;
+                for (line, email) in (2..).zip(&emails) {
+                    let same = &lines[email];
+                    let expected = match keep {
+                        Repeats::KeepLast => same.last().copied().filter(|last| *last != line),
+                        Repeats::KeepFirst => same.first().copied().filter(|first| *first != line),
+                        Repeats::RejectAll if same.len() == 1 => None,
+                        Repeats::RejectAll => same.iter().copied().find(|other| *other != line).map(|other| if line == same[0] { same[same.len() - 1] } else { other }),
+                    };
+                    left_out += u64::from(expected.is_some());
+                    prop_assert_eq!(repeated.other(email, line), expected);
+                }
+                prop_assert_eq!(repeated.left_out(), left_out);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::client::digest;
 use muster_shared::api::{Batch, FileFacts, ImportOptions, Mark, NewImport, Seal, SegmentChoice, Verdict};
-use muster_shared::check::{Check, Tally};
+use muster_shared::check::{self, Check, Tally};
 use muster_shared::field::system_fields;
 use muster_shared::intake::{Dialect, Record, Splitter, column_names, numbered_columns};
 use muster_shared::mapping::Reading;
@@ -173,10 +173,13 @@ impl Draft {
 
     /// Checks the whole file and cuts it, as the browser does in two passes.
     pub fn cut(&self) -> Upload {
-        let mut check = Check::new(self.plan());
+        let plan = self.plan();
+        let mut check = Check::new(&plan);
         self.records(|record| check.record(record, self.columns.len()));
-        let tally = check.tally();
-        let (plan, emails) = check.into_parts();
+        let (part, noted) = check.take();
+        let mut verdict = check::Verdict::default();
+        verdict.add(part, noted.as_bytes(), 0);
+        let (tally, emails) = verdict.finish(self.options.repeats);
         let mut batches = Batches::new(self, &plan, &emails);
         self.records(|record| batches.add(record));
         let batches = batches.finish();
@@ -279,7 +282,7 @@ impl<'a> Batches<'a> {
         }
         let verdict = match record.text(self.draft.columns.len()) {
             Err(problem) => Some(Verdict::Broken { problem }),
-            Ok(_) => self.repeated(record.number, &cells),
+            Ok(_) => self.repeated(record.line, &cells),
         };
         if let Some(verdict) = verdict {
             self.open.marks.push(Mark {
@@ -294,12 +297,12 @@ impl<'a> Batches<'a> {
         }
     }
 
-    fn repeated(&self, number: u64, cells: &[String]) -> Option<Verdict> {
+    fn repeated(&self, line: u64, cells: &[String]) -> Option<Verdict> {
         let email = value::email::parse(&cells[self.email]).ok()?;
-        let kept_line = self.emails.gives_way_to(&email, number)?;
+        let other = self.emails.other(&email, line)?;
         let mut row = Row::default();
         self.plan.read(|cell| cells[cell].as_str(), &mut row);
-        row.is_ready().then_some(Verdict::Repeated { kept_line })
+        row.is_ready().then(|| Verdict::repeated(other, self.emails.keep()))
     }
 
     fn close(&mut self) {

@@ -119,6 +119,7 @@ impl Run {
             | Event::Preparing { .. }
             | Event::Counting { .. }
             | Event::Counted(_)
+            | Event::Rows { .. }
             | Event::ProblemFile { .. } => {}
         }
     }

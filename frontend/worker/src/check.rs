@@ -1,11 +1,14 @@
 //! The verdict over the whole source under one mapping.
 
-use crate::pass::{Pass, Source};
+use crate::crew::Crew;
+use crate::part::{Found, Question};
+use crate::pass::Source;
 use crate::protocol::{Event, Refusal, Setup};
 use crate::scope;
 use crate::throttle::{REPORT_MS, Throttle};
+use crate::walk::walk;
 use muster_shared::Plan;
-use muster_shared::check::Check;
+use muster_shared::check::Verdict;
 use muster_shared::plan::PlanError;
 use muster_shared::repeated::RepeatedEmails;
 
@@ -31,39 +34,44 @@ pub(crate) fn plan(source: &Source, setup: &Setup) -> Result<Plan, NotChecked> {
 }
 
 /// Checks the source. `generation`: the page's number of this check, to report under; `None` reports nothing.
-pub(crate) async fn check(source: &Source, setup: Setup, generation: Option<u32>) -> Result<Checked, NotChecked> {
+pub(crate) async fn check(
+    source: &Source,
+    crew: &Crew,
+    setup: Setup,
+    generation: Option<u32>,
+) -> Result<Checked, NotChecked> {
     let start = scope::now_ms();
     let mut throttle = Throttle::new(REPORT_MS, start);
-    let mut check = Check::new(plan(source, &setup)?);
-    let mut pass = Pass::new(source);
-    let columns = source.columns();
-    while pass
-        .next(|record| check.record(record, columns))
-        .await
-        .map_err(NotChecked::Source)?
-    {
+    let plan = plan(source, &setup)?;
+    let mut verdict = Verdict::default();
+    walk(source, crew, Question::Check(&plan), Some(&setup), |read| {
+        if let Found::Check(part) = read.found {
+            verdict.add(part, &read.emails, read.lines_before);
+        }
         if let Some(generation) = generation
             && throttle.due(scope::now_ms())
         {
             scope::post(&Event::Checking {
                 generation,
-                tally: check.tally(),
-                bytes: pass.bytes(),
+                tally: verdict.tally(),
+                bytes: source.file_bytes(read.end.offset),
             });
         }
-    }
-    let tally = check.tally();
+    })
+    .await
+    .map_err(NotChecked::Source)?;
+    let dates = verdict.dates().to_vec();
+    let (tally, emails) = verdict.finish(setup.repeats);
     let rows = tally.rows;
     if let Some(generation) = generation {
         let elapsed_ms = scope::elapsed_ms(start);
         scope::post(&Event::Checked {
             generation,
             tally,
-            dates: check.dates(),
+            dates,
             elapsed_ms,
         });
     }
-    let (plan, emails) = check.into_parts();
     Ok(Checked {
         setup,
         plan,

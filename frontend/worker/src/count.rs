@@ -1,36 +1,46 @@
-//! The first pass over a source: how many rows it has, and what its columns hold.
+//! The first walk through a source: how many rows it has, what its columns hold, and where its parts start.
 
-use crate::pass::{Pass, Source};
+use crate::crew::Crew;
+use crate::part::{Found, Question};
+use crate::pass::Source;
 use crate::protocol::{Event, Refusal};
+use crate::rows::Index;
 use crate::scope;
-use crate::survey::Survey;
+use crate::survey::Surveyed;
 use crate::throttle::{REPORT_MS, Throttle};
+use crate::walk::walk;
 
-pub(crate) async fn count(source: &Source) {
-    let event = match read(source).await {
-        Ok(event) => event,
-        Err(reason) => Event::Stopped { reason },
+/// Counts, tells the page, and gives the index by which rows are found again.
+pub(crate) async fn count(source: &Source, crew: &Crew) -> Option<Index> {
+    let (event, index) = match read(source, crew).await {
+        Ok((event, index)) => (event, Some(index)),
+        Err(reason) => (Event::Stopped { reason }, None),
     };
     scope::post(&event);
+    index
 }
 
-async fn read(source: &Source) -> Result<Event, Refusal> {
+async fn read(source: &Source, crew: &Crew) -> Result<(Event, Index), Refusal> {
     let start = scope::now_ms();
     let mut throttle = Throttle::new(REPORT_MS, start);
-    let mut survey = Survey::new(&source.names);
-    let mut pass = Pass::new(source);
-    while pass.next(|record| survey.record(record)).await? {
+    let mut surveyed = Surveyed::default();
+    let mut index = Index::default();
+    walk(source, crew, Question::Survey, None, |read| {
+        if let Found::Survey(part) = read.found {
+            surveyed.add(part, read.lines_before);
+        }
+        index.add(read.start);
         if throttle.due(scope::now_ms()) {
             scope::post(&Event::Counting {
-                rows: survey.rows(),
-                bytes: pass.bytes(),
+                rows: surveyed.rows(),
+                bytes: source.file_bytes(read.end.offset),
             });
         }
-    }
-    if survey.rows() == 0 {
+    })
+    .await?;
+    if surveyed.rows() == 0 {
         return Err(Refusal::HeaderOnly);
     }
-    Ok(Event::Counted(
-        survey.counted(pass.blank_lines(), scope::elapsed_ms(start)),
-    ))
+    let counted = surveyed.counted(&source.facts.names, scope::elapsed_ms(start));
+    Ok((Event::Counted(counted), index))
 }

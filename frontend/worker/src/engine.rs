@@ -2,12 +2,15 @@
 
 use crate::check::{Checked, NotChecked, check};
 use crate::count::count;
+use crate::crew::{Crew, HELPER};
+use crate::helper;
 use crate::job::Job;
 use crate::latch::Latch;
 use crate::open::{Chosen, Given, open};
 use crate::pass::Source;
 use crate::problem_rows::problem_rows;
 use crate::protocol::{Command, Event, Refusal, Setup};
+use crate::rows::{Index, rows};
 use crate::scope;
 use crate::upload::{Gate, Upload, refused_plan};
 use js_sys::{Array, Reflect};
@@ -31,15 +34,22 @@ struct Engine {
     checking: Job,
     uploading: Job,
     writing: Job,
+    reading: Job,
+    /// Where rows are found again; there once the source was counted.
+    index: RefCell<Option<Rc<Index>>>,
+    crew: Crew,
 }
 
-/// Installs the worker: listens for commands, and says [`Event::Ready`].
+/// Installs the worker: listens for commands, and says [`Event::Ready`]. One that was started to help another listens to that one.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         // The place alone: a message could quote a cell.
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         web_sys::console::error_1(&format!("The worker panicked at {place}").into());
     }));
+    if scope::scope().name() == HELPER {
+        return helper::start();
+    }
     let engine = Rc::new(Engine::default());
     let listener = {
         let engine = Rc::clone(&engine);
@@ -97,12 +107,19 @@ impl Engine {
             Command::Resume => self.gate.borrow().resume(),
             Command::Stop => self.stop(),
             Command::ProblemRows { setup } => self.write_problem_rows(setup),
+            Command::Rows { first, count } => self.read_rows(first, count),
         }
     }
 
     /// Ends what runs.
     fn stop(&self) {
-        for job in [&self.opening, &self.checking, &self.uploading, &self.writing] {
+        for job in [
+            &self.opening,
+            &self.checking,
+            &self.uploading,
+            &self.writing,
+            &self.reading,
+        ] {
             job.stop();
         }
     }
@@ -112,6 +129,7 @@ impl Engine {
         self.stop();
         self.source.clear();
         self.checked.take();
+        self.index.take();
     }
 
     fn open(self: &Rc<Self>, chosen: Chosen) {
@@ -141,7 +159,8 @@ impl Engine {
         let source = opened.source.prepare().await;
         let source = Rc::new(source.map_err(|reason| Event::Stopped { reason })?);
         self.source.set(Rc::clone(&source));
-        count(&source).await;
+        let index = count(&source, &self.crew).await;
+        self.index.replace(index.map(Rc::new));
         Ok(())
     }
 
@@ -158,7 +177,7 @@ impl Engine {
         let engine = Rc::clone(self);
         self.checking.start(async move {
             let Some(source) = engine.ready().await else { return };
-            match check(&source, setup, Some(generation)).await {
+            match check(&source, &engine.crew, setup, Some(generation)).await {
                 Ok(checked) => {
                     engine.checked.replace(Some(Rc::new(checked)));
                 }
@@ -191,16 +210,32 @@ impl Engine {
         if let Some(checked) = self.checked.borrow().as_ref().filter(|checked| checked.setup == setup) {
             return Ok(Rc::clone(checked));
         }
-        let checked = Rc::new(check(source, setup, None).await?);
+        let checked = Rc::new(check(source, &self.crew, setup, None).await?);
         self.checked.replace(Some(Rc::clone(&checked)));
         Ok(checked)
+    }
+
+    fn read_rows(self: &Rc<Self>, first: u64, count: u64) {
+        let engine = Rc::clone(self);
+        self.reading.start(async move {
+            let Some(source) = engine.ready().await else { return };
+            let index = engine.index.borrow().clone().unwrap_or_default();
+            match rows(&source, &index, first, count).await {
+                Ok(rows) => scope::post(&Event::Rows { first, rows }),
+                Err(reason) => scope::post(&Event::Stopped { reason }),
+            }
+        });
     }
 
     fn write_problem_rows(self: &Rc<Self>, setup: Setup) {
         let engine = Rc::clone(self);
         self.writing.start(async move {
             let Some(source) = engine.ready().await else { return };
-            match problem_rows(&source, &setup).await {
+            let written = match engine.checked_with(&source, setup).await {
+                Ok(checked) => problem_rows(&source, &checked).await,
+                Err(not_checked) => Err(not_checked),
+            };
+            match written {
                 Ok(file) => {
                     scope::post_with(
                         &Event::ProblemFile {

@@ -44,7 +44,7 @@ pub(crate) enum StartEnd {
 impl Flow {
     pub(crate) fn new(content: &Content) -> Self {
         Self {
-            reader: Reader::new(&content.blob),
+            reader: Reader::new(&content.blob, 0),
             inflater: content.packing.map(Inflater::new),
             packed: Vec::new(),
             at: 0,
@@ -87,16 +87,18 @@ impl Flow {
                 }
                 return Ok(None);
             };
-            *read += chunk.len() as u64;
+            let length = chunk.length() as usize;
+            *read += length as u64;
             match inflater {
                 Some(_) => {
                     // All of the former was taken: a step that gives nothing leaves nothing.
-                    packed.clear();
-                    packed.extend_from_slice(chunk);
+                    packed.resize(length, 0);
+                    chunk.copy_to(packed);
                     *at = 0;
                 }
                 None => {
-                    bytes.extend_from_slice(chunk);
+                    bytes.resize(length, 0);
+                    chunk.copy_to(bytes);
                     return Ok(Some(bytes));
                 }
             }

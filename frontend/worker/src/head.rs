@@ -1,8 +1,8 @@
 //! The records at the start of a source, as the page shows them first.
 
-use crate::protocol::{Garbled, PreviewRow, Refusal};
+use crate::protocol::{Container, Garbled, PreviewRow, Refusal};
 use crate::sample::count_garbled;
-use crate::survey::Survey;
+use crate::survey::{Survey, Surveyed};
 use muster_shared::intake::{self, Dialect, NotText, Record, Splitter, Stop};
 use muster_shared::mapping::ColumnFacts;
 
@@ -26,6 +26,8 @@ pub(crate) struct FirstRows {
     pub(crate) facts: Vec<ColumnFacts>,
     pub(crate) garbled: Option<Garbled>,
     pub(crate) rows: Vec<PreviewRow>,
+    /// As of [`Splitter::is_guarded`].
+    pub(crate) guarded: bool,
 }
 
 #[derive(Default)]
@@ -41,14 +43,14 @@ struct Records {
 
 impl Head {
     /// `bom`: bytes of the byte order mark, which the caller leaves out.
-    pub(crate) fn new(dialect: Dialect, bom: usize) -> Self {
+    pub(crate) fn new(dialect: Dialect, bom: usize, container: Option<Container>) -> Self {
         let records = Records {
             header: dialect.header,
             mended: dialect.mend,
             ..Records::default()
         };
         Self {
-            splitter: Splitter::new(dialect, bom as u64),
+            splitter: Splitter::new(dialect, bom as u64).rows_are_lines(container == Some(Container::Workbook)),
             stop: None,
             records,
         }
@@ -80,6 +82,7 @@ impl Head {
         if whole && self.stop.is_none() {
             self.splitter.finish(&mut |record| self.records.take(record));
         }
+        let guarded = self.splitter.is_guarded();
         let Records {
             names: Some(names),
             survey,
@@ -93,14 +96,19 @@ impl Head {
         if rows.is_empty() {
             return Err(Refusal::HeaderOnly);
         }
-        let (columns, renamed) = names.into_iter().unzip();
-        let facts = survey.map_or_else(Vec::new, |survey| survey.facts());
+        let (columns, renamed): (Vec<String>, Vec<bool>) = names.into_iter().unzip();
+        let mut surveyed = Surveyed::default();
+        if let Some(survey) = survey {
+            surveyed.add(survey.into_part(), 0);
+        }
+        let facts = surveyed.facts(&columns);
         Ok(FirstRows {
             columns,
             renamed,
             facts,
             garbled,
             rows,
+            guarded,
         })
     }
 }
@@ -118,8 +126,7 @@ impl Records {
                 true => intake::column_names(cells()),
                 false => intake::numbered_columns(record.len()),
             };
-            let shown: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
-            self.survey = Some(Survey::new(&shown));
+            self.survey = Some(Survey::new(names.len()));
             self.names = Some(names);
             if self.header {
                 return;
@@ -129,13 +136,7 @@ impl Records {
             survey.record(record);
         }
         if self.rows.len() < PREVIEW_ROWS {
-            let cells = (0..record.len())
-                .map(|column| record.lossy(column).into_owned())
-                .collect();
-            self.rows.push(PreviewRow {
-                line: record.line,
-                cells,
-            });
+            self.rows.push(PreviewRow::of(record));
         }
     }
 }
@@ -151,7 +152,7 @@ mod tests {
             header,
             ..Dialect::default()
         };
-        let mut head = Head::new(dialect, 0);
+        let mut head = Head::new(dialect, 0, None);
         head.push(&text.as_bytes()[..shown])?;
         head.finish(shown == text.len())
     }

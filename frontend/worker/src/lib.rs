@@ -5,21 +5,25 @@
 
 mod check;
 mod count;
+mod crew;
 mod cut;
 mod decode;
 mod engine;
 mod fingerprint;
 mod flow;
 mod head;
+mod helper;
 mod job;
 mod json;
 mod latch;
 mod look;
 mod open;
+mod part;
 mod pass;
 mod prepare;
 mod problem_rows;
 pub mod protocol;
+mod rows;
 mod sample;
 mod scope;
 mod source;
@@ -28,5 +32,6 @@ mod survey;
 mod throttle;
 mod unpack;
 mod upload;
+mod walk;
 
 pub use engine::start;

@@ -2,12 +2,11 @@
 
 use crate::decode::Decoder;
 use crate::flow::{Content, Flow};
-use crate::pass::Source;
+use crate::pass::{Source, SourceFacts};
 use crate::protocol::{Event, Refusal};
 use crate::scope;
 use crate::spool::Spool;
 use crate::throttle::{REPORT_MS, Throttle};
-use muster_shared::intake::Dialect;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
@@ -18,14 +17,8 @@ const TURN_MS: f64 = 30.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Unprepared {
     pub(crate) content: Content,
-    pub(crate) name: String,
-    /// Bytes of the file that was chosen.
-    pub(crate) given_bytes: u64,
-    pub(crate) dialect: Dialect,
-    /// Bytes of the content's byte order mark.
-    pub(crate) bom: usize,
-    pub(crate) names: Vec<String>,
-    pub(crate) line_is_row: bool,
+    /// As they will be; but `size` and `bom` are those of the content.
+    pub(crate) facts: SourceFacts,
 }
 
 impl Unprepared {
@@ -34,29 +27,27 @@ impl Unprepared {
     /// # Errors
     /// The bytes can't be read to their end.
     pub(crate) async fn prepare(self) -> Result<Source, Refusal> {
-        let blob = match self.content.packing.is_some() || self.dialect.needs_decoding() {
+        let decodes = self.facts.dialect.needs_decoding();
+        let blob = match self.content.packing.is_some() || decodes {
             true => self.spool().await?,
             false => self.content.blob,
         };
-        Ok(Source {
+        let facts = SourceFacts {
             size: blob.size() as u64,
-            blob,
-            name: self.name,
-            given_bytes: self.given_bytes,
-            dialect: self.dialect,
-            bom: match self.dialect.needs_decoding() {
+            bom: match decodes {
                 // The decoder leaves it out.
                 true => 0,
-                false => self.bom,
+                false => self.facts.bom,
             },
-            names: self.names,
-            line_is_row: self.line_is_row,
-        })
+            ..self.facts
+        };
+        Ok(Source { blob, facts })
     }
 
     async fn spool(&self) -> Result<Blob, Refusal> {
-        let mut decoder = match self.dialect.needs_decoding() {
-            true => Some(Decoder::new(self.dialect, self.bom)?),
+        let dialect = self.facts.dialect;
+        let mut decoder = match dialect.needs_decoding() {
+            true => Some(Decoder::new(dialect, self.facts.bom)?),
             false => None,
         };
         let mut flow = Flow::new(&self.content);
@@ -86,7 +77,7 @@ impl Unprepared {
     /// What `read` bytes of the content are of the file that was chosen.
     fn shown_bytes(&self, read: u64) -> u64 {
         let share = read as f64 / self.content.blob.size().max(1.0);
-        (share * self.given_bytes as f64) as u64
+        (share * self.facts.file_size as f64) as u64
     }
 }
 

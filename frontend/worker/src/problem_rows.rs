@@ -1,11 +1,12 @@
 //! The rows with problems as a file: the original columns, the line, the reason.
 
-use crate::check::{NotChecked, plan};
+use crate::check::{Checked, NotChecked};
 use crate::pass::{Pass, Source};
-use crate::protocol::{Refusal, Setup};
+use crate::protocol::Refusal;
 use js_sys::{Array, Uint8Array};
 use muster_shared::intake::Record;
 use muster_shared::plan::Row;
+use muster_shared::repeated::{RepeatedEmails, Repeats};
 use muster_shared::report::{REPORT_COLUMNS, guard, write_record};
 use muster_shared::{Plan, Problem};
 use std::borrow::Cow;
@@ -24,9 +25,10 @@ pub(crate) struct ProblemFile {
     pub(crate) blob: Blob,
 }
 
-/// Reads the source once more and writes its rows with problems.
-pub(crate) async fn problem_rows(source: &Source, setup: &Setup) -> Result<ProblemFile, NotChecked> {
-    let mut report = Report::new(plan(source, setup)?, source.dialect.report_delimiter(), &source.names);
+/// Reads the source once more and writes its rows with problems, as a check found them.
+pub(crate) async fn problem_rows(source: &Source, checked: &Checked) -> Result<ProblemFile, NotChecked> {
+    let facts = &source.facts;
+    let mut report = Report::new(checked, facts.dialect.report_delimiter(), &facts.names);
     let parts = Array::new();
     let mut pass = Pass::new(source);
     while pass
@@ -41,7 +43,7 @@ pub(crate) async fn problem_rows(source: &Source, setup: &Setup) -> Result<Probl
     }
     parts.push(&report.take());
     Ok(ProblemFile {
-        name: file_name(&source.name),
+        name: file_name(&facts.name),
         rows: report.rows,
         blob: blob(&parts)?,
     })
@@ -66,16 +68,17 @@ fn file_name(name: &str) -> String {
 }
 
 /// The text of the file, as far as it wasn't taken.
-struct Report {
-    plan: Plan,
+struct Report<'c> {
+    plan: &'c Plan,
+    emails: &'c RepeatedEmails,
     delimiter: u8,
     columns: usize,
     rows: u64,
     text: Vec<u8>,
 }
 
-impl Report {
-    fn new(plan: Plan, delimiter: u8, names: &[String]) -> Self {
+impl<'c> Report<'c> {
+    fn new(checked: &'c Checked, delimiter: u8, names: &[String]) -> Self {
         let mut text = BYTE_ORDER_MARK.to_vec();
         let header = names
             .iter()
@@ -83,7 +86,8 @@ impl Report {
             .chain(REPORT_COLUMNS.map(Cow::Borrowed));
         write_record(&mut text, delimiter, header);
         Self {
-            plan,
+            plan: &checked.plan,
+            emails: &checked.emails,
             delimiter,
             columns: names.len(),
             rows: 0,
@@ -97,7 +101,7 @@ impl Report {
             return;
         }
         self.rows += 1;
-        let reasons: Vec<String> = problems.iter().map(Problem::title).collect();
+        let reasons: Vec<String> = problems.iter().map(reason).collect();
         // A record with too few values gets empty ones, so that line and reason stand in their columns. One with too many
         // keeps them all.
         let width = record.len().max(self.columns);
@@ -114,7 +118,14 @@ impl Report {
         let columns = self.plan.columns();
         let mut row = Row::default();
         self.plan.read(|cell| text.get(columns[cell]), &mut row);
-        row.problems.into_iter().map(|(_, problem)| problem).collect()
+        let repeated = row
+            .email
+            .as_ref()
+            .filter(|_| row.problems.is_empty() && self.emails.keep() == Repeats::RejectAll);
+        let other = repeated.and_then(|email| self.emails.other(email, record.line));
+        let other = other.map(|line| Problem::EmailRepeated { line });
+        let own = row.problems.into_iter().map(|(_, problem)| problem);
+        own.chain(other).collect()
     }
 
     /// The text since the last call, for a blob.
@@ -122,6 +133,13 @@ impl Report {
         let text = Uint8Array::from(&self.text[..]);
         self.text.clear();
         text.into()
+    }
+}
+
+fn reason(problem: &Problem) -> String {
+    match problem {
+        Problem::EmailRepeated { line } => format!("{} (line {line})", problem.title()),
+        problem => problem.title(),
     }
 }
 
@@ -135,10 +153,12 @@ fn guarded(cell: Cow<'_, str>) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Setup;
     use muster_shared::field::system_fields;
     use muster_shared::intake::{Dialect, Splitter};
     use muster_shared::mapping::{Assignment, Reading, Source as From};
     use muster_shared::merge::Existing;
+    use muster_shared::repeated::{EmailsOfFile, NotedEmails};
     use muster_shared::{FieldKey, Mapping};
 
     fn report(text: &str, delimiter: u8) -> (u64, String) {
@@ -151,8 +171,26 @@ mod tests {
         let mapping = Mapping {
             assignments: vec![assign("email", 0), assign("points", 2)],
         };
-        let plan = Plan::new(&mapping, &system_fields(), 3, Existing::Leave).unwrap();
-        let mut report = Report::new(plan, delimiter, &["Email", "Notes", "Points"].map(str::to_owned));
+        let fields = system_fields();
+        let plan = Plan::new(&mapping, &fields, 3, Existing::Leave).unwrap();
+        let mut emails = EmailsOfFile::default();
+        let mut noted = NotedEmails::default();
+        for (line, email) in [(3, "twice@x.example"), (4, "twice@x.example")] {
+            noted.note(email, line);
+        }
+        emails.add(noted.as_bytes(), 0);
+        let checked = Checked {
+            setup: Setup {
+                mapping,
+                fields,
+                existing: Existing::Leave,
+                repeats: Repeats::RejectAll,
+            },
+            plan,
+            emails: emails.find(Repeats::RejectAll),
+            rows: 0,
+        };
+        let mut report = Report::new(&checked, delimiter, &["Email", "Notes", "Points"].map(str::to_owned));
         let mut splitter = Splitter::new(
             Dialect {
                 delimiter: char::from(delimiter),
@@ -178,6 +216,20 @@ mod tests {
             format!("b.example,\"a, \"\"b\"\"\",x,2,{titles}")
         );
         assert!(text.starts_with("\u{feff}Email,Notes,Points,Line,Reason"), "{text}");
+    }
+
+    #[test]
+    fn rows_with_a_repeated_email_are_among_them() {
+        let (rows, text) = report(
+            "Email,Notes,Points\na@x.example,,1\ntwice@x.example,,1\ntwice@x.example,,2\n",
+            b',',
+        );
+        // The first line is no header here.
+        assert_eq!(rows, 3);
+        assert_eq!(
+            text.lines().nth(2).unwrap(),
+            "twice@x.example,,1,3,Email repeated in the file (line 4)"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use muster_shared::api::{ApiError, FileFacts};
 pub use muster_shared::check::DateEvidence;
 use muster_shared::check::Tally;
-use muster_shared::intake::{Dialect, NotText, Stop};
+use muster_shared::intake::{Dialect, NotText, Record, Stop};
 use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
 use muster_shared::repeated::Repeats;
@@ -45,6 +45,9 @@ pub enum Command {
     Resume,
     /// Ends what runs. The source stays open.
     Stop,
+    /// Reads rows again, wherever they stand: `count` of them (200 at most) from data row `first` (from 0) on. Answer:
+    /// [`Event::Rows`]. Quick once the source was counted.
+    Rows { first: u64, count: u64 },
     /// Makes a file of the rows with problems: original columns, `Line`, `Reason`. Answer: [`Event::ProblemFile`].
     ProblemRows { setup: Setup },
 }
@@ -127,6 +130,10 @@ pub enum Event {
     /// The server refuses the upload for good.
     UploadFailed {
         error: ApiError,
+    },
+    Rows {
+        first: u64,
+        rows: Vec<PreviewRow>,
     },
     /// The `Blob` is beside it.
     ProblemFile {
@@ -241,6 +248,16 @@ pub struct AccentLine {
 pub struct PreviewRow {
     pub line: u64,
     pub cells: Vec<String>,
+}
+
+impl PreviewRow {
+    pub(crate) fn of(record: &Record<'_>) -> Self {
+        let cells = (0..record.len()).map(|column| record.lossy(column).into_owned());
+        Self {
+            line: record.line,
+            cells: cells.collect(),
+        }
+    }
 }
 
 /// The source as a whole.

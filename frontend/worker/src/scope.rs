@@ -2,7 +2,9 @@
 
 use crate::protocol::Event;
 use futures::channel::oneshot;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -33,14 +35,39 @@ pub(crate) fn post(event: &Event) {
 
 /// Says `event` to the page, with what JSON can't carry beside it.
 pub(crate) fn post_with(event: &Event, object: Option<&JsValue>) {
-    let json = serde_json::to_string(event).expect("events are plain data");
+    post_message(&message(event, object), &Array::new());
+}
+
+/// Says something to the worker that started this one. The bytes beside it are handed over, not copied.
+pub(crate) fn say(words: &impl Serialize, bytes: &Uint8Array) {
+    post_message(&message(words, Some(bytes)), &Array::of1(&bytes.buffer()));
+}
+
+/// What is sent between workers and page: words as JSON, and what JSON can't carry beside them.
+pub(crate) fn message(words: &impl Serialize, object: Option<&JsValue>) -> JsValue {
+    let json = serde_json::to_string(words).expect("words are plain data");
     let message = Object::new();
     set(&message, "json", &JsValue::from_str(&json));
     if let Some(object) = object {
         set(&message, "object", object);
     }
-    if let Err(error) = scope().post_message(&message) {
-        web_sys::console::error_2(&"An event could not be posted.".into(), &error);
+    message.into()
+}
+
+/// The words of a [`message`].
+pub(crate) fn read<T: DeserializeOwned>(message: &JsValue) -> Option<T> {
+    let json = Reflect::get(message, &"json".into()).ok()?.as_string()?;
+    serde_json::from_str(&json).ok()
+}
+
+/// What stands beside them.
+pub(crate) fn object<T: JsCast>(message: &JsValue) -> Option<T> {
+    Reflect::get(message, &"object".into()).ok()?.dyn_into().ok()
+}
+
+fn post_message(message: &JsValue, handed_over: &Array) {
+    if let Err(error) = scope().post_message_with_transfer(message, handed_over) {
+        web_sys::console::error_2(&"A message could not be posted.".into(), &error);
     }
 }
 

@@ -15,11 +15,9 @@ const CHUNK_BYTES: u32 = 1 << 20;
 /// Bytes of a slice where the browser has no byte streams.
 const SLICE_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
 
-/// Reads a blob from its start to its end.
+/// Reads a blob from some place to its end.
 pub(crate) struct Reader {
     way: Way,
-    /// The chunk read last.
-    bytes: Vec<u8>,
 }
 
 enum Way {
@@ -33,33 +31,31 @@ enum Way {
 }
 
 impl Reader {
-    pub(crate) fn new(blob: &Blob) -> Self {
-        let way = match byte_reader(blob) {
+    pub(crate) fn new(blob: &Blob, from: u64) -> Self {
+        // Whole numbers below 2^53; a slice never throws on them.
+        let rest = match from {
+            0 => blob.clone(),
+            _ => blob.slice_with_f64(from as f64).unwrap_or_else(|_| blob.clone()),
+        };
+        let way = match byte_reader(&rest) {
             Some(reader) => Way::Stream {
                 reader,
                 buffer: Some(ArrayBuffer::new(CHUNK_BYTES)),
             },
-            None => Way::Slices {
-                blob: blob.clone(),
-                at: 0.0,
-            },
+            None => Way::Slices { blob: rest, at: 0.0 },
         };
-        Self { way, bytes: Vec::new() }
+        Self { way }
     }
 
-    /// The next chunk; `None` at the end.
+    /// The next chunk, never an empty one; `None` at the end. It is good until the next is asked for.
     ///
     /// # Errors
     /// [`Refusal::Unreadable`]: the file changed, moved, or is a folder.
-    pub(crate) async fn next(&mut self) -> Result<Option<&[u8]>, Refusal> {
-        let chunk = match &mut self.way {
-            Way::Stream { reader, buffer } => read_stream(reader, buffer).await?,
-            Way::Slices { blob, at } => read_next_slice(blob, at).await?,
-        };
-        let Some(chunk) = chunk else { return Ok(None) };
-        self.bytes.resize(chunk.length() as usize, 0);
-        chunk.copy_to(&mut self.bytes);
-        Ok(Some(&self.bytes))
+    pub(crate) async fn next(&mut self) -> Result<Option<Uint8Array>, Refusal> {
+        match &mut self.way {
+            Way::Stream { reader, buffer } => read_stream(reader, buffer).await,
+            Way::Slices { blob, at } => read_next_slice(blob, at).await,
+        }
     }
 }
 

@@ -112,7 +112,7 @@ impl Upload {
         loop {
             let more = pass.next(|record| self.add(&mut cutter, &marks, record)).await?;
             if !more {
-                cutter.finish(self.source.size);
+                cutter.finish(self.source.facts.size);
             }
             for cut in cutter.take() {
                 progress.cut(&cut)?;
@@ -180,7 +180,7 @@ impl Upload {
     }
 }
 
-/// Finds the records that give way to a later one.
+/// Finds the records that don't count because of their email.
 struct Marks<'a> {
     checked: &'a Checked,
     /// The place of the email among the plan's columns. `None`: nothing is repeated.
@@ -194,7 +194,7 @@ impl<'a> Marks<'a> {
         let email = place.and_then(|place| plan.cell_of(place));
         Self {
             checked,
-            email: email.filter(|_| checked.emails.repeats() > 0),
+            email: email.filter(|_| checked.emails.left_out() > 0),
         }
     }
 
@@ -203,11 +203,11 @@ impl<'a> Marks<'a> {
         let Checked { plan, emails, .. } = self.checked;
         // The email alone tells of most records that nothing is to be marked.
         let email = muster_shared::value::email::parse(cell(at)).ok()?;
-        let kept_line = emails.gives_way_to(&email, record.number)?;
+        let other = emails.other(&email, record.line)?;
         // A record with a problem is rejected, whatever its email.
         let mut row = Row::default();
         plan.read(|i| cell(i), &mut row);
-        row.is_ready().then_some(Verdict::Repeated { kept_line })
+        row.is_ready().then(|| Verdict::repeated(other, emails.keep()))
     }
 }
 

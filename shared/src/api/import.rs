@@ -106,6 +106,18 @@ pub enum Verdict {
     Broken { problem: Problem },
 }
 
+impl Verdict {
+    /// Of a good record whose email stands on line `other` too, where that one counts or none does.
+    pub fn repeated(other: u64, keep: Repeats) -> Self {
+        match keep {
+            Repeats::KeepLast | Repeats::KeepFirst => Verdict::Repeated { kept_line: other },
+            Repeats::RejectAll => Verdict::Broken {
+                problem: Problem::EmailRepeated { line: other },
+            },
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchReceipt {
     pub seq: u32,

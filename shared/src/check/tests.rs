@@ -1,6 +1,6 @@
 use super::*;
 use crate::field::system_fields;
-use crate::intake::{Dialect, Splitter};
+use crate::intake::{Dialect, Position, Splitter};
 use crate::mapping::{Assignment, EmptyCell, Mapping, Reading, Source};
 use crate::merge::Existing;
 use proptest::prelude::*;
@@ -23,21 +23,41 @@ fn plan() -> Plan {
     Plan::new(&Mapping { assignments }, &system_fields(), COLUMNS, Existing::Leave).unwrap()
 }
 
-fn check(file: &[u8]) -> Check {
-    let mut check = Check::new(plan());
-    let mut splitter = Splitter::new(
-        Dialect {
-            delimiter: ',',
-            header: false,
-            ..Dialect::default()
-        },
-        0,
-    );
-    splitter
-        .push(file, &mut |record| check.record(record, COLUMNS))
-        .unwrap();
-    splitter.finish(&mut |record| check.record(record, COLUMNS));
-    check
+/// Checked as a whole, or in parts of some bytes each, as by several workers.
+fn check_in(file: &[u8], part: usize, keep: Repeats) -> (Tally, Vec<(FieldKey, DateEvidence)>, RepeatedEmails) {
+    let plan = plan();
+    let dialect = Dialect {
+        header: false,
+        ..Dialect::default()
+    };
+    let mut check = Check::new(&plan);
+    let mut verdict = Verdict::default();
+    let mut start = Splitter::new(dialect, 0).position();
+    loop {
+        let relative = Position { line: 1, ..start };
+        let mut splitter = Splitter::new(dialect, 0)
+            .from(relative, false)
+            .up_to(start.offset + part as u64);
+        let mut each = |record: &Record<'_>| check.record(record, COLUMNS);
+        splitter.push(&file[start.offset as usize..], &mut each).unwrap();
+        splitter.finish(&mut each);
+        let (part, emails) = check.take();
+        verdict.add(part, emails.as_bytes(), start.line - 1);
+        let end = splitter.position();
+        if end.offset == file.len() as u64 {
+            let dates = verdict.dates().to_vec();
+            let (tally, emails) = verdict.finish(keep);
+            return (tally, dates, emails);
+        }
+        start = Position {
+            line: start.line + end.line - 1,
+            ..end
+        };
+    }
+}
+
+fn check(file: &[u8]) -> Tally {
+    check_in(file, usize::MAX >> 1, Repeats::KeepLast).0
 }
 
 #[test]
@@ -51,13 +71,14 @@ fn a_file_is_tallied() {
         d@x.example,,\n\
         a@x.example,soon,,\n\
         \xff@x.example,,,\n";
-    let check = check(file);
-    let tally = check.tally();
+    let tally = check(file);
     assert_eq!(
         (tally.rows, tally.ready, tally.with_problems, tally.repeated),
         (9, 2, 7, 1)
     );
     assert_eq!(tally.to_import(), 1);
+    assert_eq!(tally.repeats, [Repeat { line: 1, other: 3 }]);
+    assert_eq!(check_in(file, 40, Repeats::KeepLast).0, tally, "in parts");
     let found: Vec<_> = tally
         .reasons
         .iter()
@@ -87,10 +108,25 @@ fn a_file_is_tallied() {
 
 #[test]
 fn a_problem_row_pushes_no_good_row_out() {
-    let check = check(b"a@x.example,,1,\na@x.example,,one,\n");
-    assert_eq!((check.tally().ready, check.tally().repeated), (1, 0));
-    let (_, emails) = check.into_parts();
-    assert_eq!(emails.gives_way_to("a@x.example", 0), None);
+    let (tally, _, emails) = check_in(b"a@x.example,,1,\na@x.example,,one,\n", 1000, Repeats::KeepLast);
+    assert_eq!((tally.ready, tally.repeated), (1, 0));
+    assert_eq!(emails.other("a@x.example", 1), None);
+}
+
+#[test]
+fn repeated_emails_can_all_be_rejected() {
+    let file = b"a@x.example,,1,\nb@x.example,,,\na@x.example,,2,\n";
+    let (tally, _, _) = check_in(file, 10, Repeats::RejectAll);
+    assert_eq!(
+        (tally.rows, tally.ready, tally.with_problems, tally.repeated),
+        (3, 1, 2, 0)
+    );
+    let reason = &tally.reasons[0];
+    assert_eq!((reason.problem.code(), reason.rows), ("email.repeated", 2));
+    assert_eq!(
+        (reason.samples[0].line, &reason.samples[0].problem),
+        (1, &Problem::EmailRepeated { line: 3 })
+    );
 }
 
 #[test]
@@ -107,7 +143,7 @@ fn dates_give_evidence_of_their_order() {
         either: 1,
         neither: 1,
     };
-    let dates = check(file.as_bytes()).dates();
+    let (_, dates, _) = check_in(file.as_bytes(), 30, Repeats::KeepLast);
     assert_eq!(
         dates,
         [(FieldKey::try_from("date_of_birth".to_owned()).unwrap(), evidence)]
@@ -142,7 +178,7 @@ fn dates_give_evidence_of_their_order() {
 #[test]
 fn few_and_short_samples_are_kept() {
     let long = "x".repeat(5_000);
-    let tally = check(format!("{long},,,\n").repeat(20).as_bytes()).tally();
+    let tally = check(format!("{long},,,\n").repeat(20).as_bytes());
     let [reason] = tally.reasons.as_slice() else {
         panic!("{tally:?}")
     };
@@ -154,12 +190,14 @@ proptest! {
     #[test]
     fn the_books_balance(bytes in prop::collection::vec(any::<u8>(), 0..300), like in "(([abAB]@x\\.co|é|),?[0-9/-]{0,10},[0-9.]{0,2},\"?[a-z]{0,2}\"?\r?\n){0,20}") {
         for file in [bytes.as_slice(), like.as_bytes()] {
-            let tally = check(file).tally();
+            let tally = check(file);
             prop_assert_eq!(tally.rows, tally.ready + tally.with_problems);
             prop_assert!(tally.repeated <= tally.ready);
             let reasons: u64 = tally.reasons.iter().map(|reason| reason.rows).sum();
             prop_assert!(reasons >= tally.with_problems, "a row with problems has a reason");
             prop_assert!(tally.reasons.iter().all(|reason| reason.rows <= tally.with_problems));
+            let cut = file.len() / 3 + 1;
+            prop_assert_eq!(&check_in(file, cut, Repeats::KeepLast).0, &tally, "in parts");
             let json = serde_json::to_string(&tally).unwrap();
             prop_assert_eq!(serde_json::from_str::<Tally>(&json).unwrap(), tally);
         }

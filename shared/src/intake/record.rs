@@ -52,6 +52,11 @@ impl<'a> Record<'a> {
         self.field(field).trim_ascii().is_empty()
     }
 
+    /// Whether no field has an odd number of quotes in it.
+    pub(super) fn is_paired(&self, quote: u8) -> bool {
+        (0..self.len()).all(|field| memchr::memchr_iter(quote, self.field(field)).count() % 2 == 0)
+    }
+
     /// Whether all its fields are UTF-8.
     pub fn is_readable(&self) -> bool {
         self.valid.is_some() || self.as_text().is_some()

@@ -364,8 +364,8 @@ impl Splitter {
 
     /// Gives the record that starts at `start` of the buffer, on the line that is current.
     fn emit(&mut self, start: usize, fields: &Fields<'_>, each: &mut dyn FnMut(&Record<'_>)) {
-        if self.at.number == 0 {
-            self.guarded = self.header && fields.end_as_report();
+        if self.header && self.at.number == 0 {
+            self.guarded = fields.end_as_report();
         }
         each(&Record {
             line: self.at.line,

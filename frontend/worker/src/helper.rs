@@ -1,0 +1,66 @@
+//! A worker that helps another one: reads the parts it is given, one after the other.
+
+use crate::crew::{Order, Report, Task};
+use crate::part::{self, Question};
+use crate::pass::Source;
+use crate::scope;
+use js_sys::Uint8Array;
+use muster_shared::Plan;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, MessageEvent};
+
+#[derive(Default)]
+struct Helper {
+    source: RefCell<Option<Rc<Source>>>,
+    plan: RefCell<Option<Rc<Plan>>>,
+}
+
+/// Installs the helper: listens for orders, and says [`Report::Ready`].
+pub(crate) fn start() {
+    let helper = Helper::default();
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| helper.hear(&message.data()));
+    scope::scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    // It lives as long as the worker.
+    listener.forget();
+    scope::say(&Report::Ready, &Uint8Array::new_with_length(0));
+}
+
+impl Helper {
+    fn hear(&self, data: &JsValue) {
+        match scope::read(data) {
+            Some(Order::Source(facts)) => {
+                let source = scope::object::<Blob>(data).map(|blob| Source { blob, facts });
+                self.source.replace(source.map(Rc::new));
+            }
+            Some(Order::Setup(setup)) => {
+                let source = self.source.borrow();
+                let columns = source.as_ref().map_or(0, |source| source.columns());
+                // The one who asks made the same plan before.
+                let plan = Plan::new(&setup.mapping, &setup.fields, columns, setup.existing).ok();
+                self.plan.replace(plan.map(Rc::new));
+            }
+            Some(Order::Read { ticket, task, stretch }) => {
+                let source = self.source.borrow().clone();
+                let plan = self.plan.borrow().clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let Some(source) = source else { return };
+                    let question = match (task, &plan) {
+                        (Task::Survey, _) => Question::Survey,
+                        (Task::Check, Some(plan)) => Question::Check(plan),
+                        (Task::Check, None) => return,
+                    };
+                    let mut answer = part::read(&source, question, stretch).await;
+                    let emails = Uint8Array::from(std::mem::take(&mut answer.emails).as_slice());
+                    let report = Report::Answer {
+                        ticket,
+                        answer: Box::new(answer),
+                    };
+                    scope::say(&report, &emails);
+                });
+            }
+            None => web_sys::console::error_1(&"A helper was sent something that is no order.".into()),
+        }
+    }
+}
