@@ -117,7 +117,7 @@ fn vote(name: &str, values: &[&str]) -> i32 {
         Kind::Digits if is_year(name) && !values.iter().any(|value| is_year(value)) => 1,
         Kind::Digits if most(&|value| kind(value) == Kind::Digits) => -2,
         Kind::Digits => -1,
-        Kind::Text if is_known(name) => 2,
+        Kind::Text if is_known(name) && !values.contains(&name) => 2,
         // An address with a mistake, over addresses.
         Kind::Text if name.contains('@') && most(&|value| kind(value) == Kind::Email) => -2,
         Kind::Text if most(&|value| !matches!(kind(value), Kind::Text)) => 2,

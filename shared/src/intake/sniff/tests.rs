@@ -243,6 +243,11 @@ fn titles_above() {
         ("Report\n\na@x.example,Ana,Porto\nb@x.example,Bea,Lyon\n", ",+2-"),
         // Not sure, or no title at all.
         (
+            "Kundennr,Bezeichn,,,\nK1,Tisch,,,\nK2,Stuhl,,,\nK3,Bank,rot,neu,x\nK4,Regal,,,\nK5,Bett,,,\n",
+            ",",
+        ),
+        ("Email,Name,,,\na@x.example,Ana,,,\nb@x.example,Bea,,,\n", ","),
+        (
             "Email,,,\na@x.example,Ana,Silva,Porto\nb@x.example,Bea,Costa,Lyon\n",
             ",",
         ),
@@ -277,6 +282,7 @@ fn headers() {
         ("Имя;Почта\nАнна;a@x.example\nПётр;b@x.example\n", ";"),
         ("姓名,城市\n王小明,北京\n李华,上海\n", ","),
         (",,\na,b,c\n", ",-"),
+        ("Ana,mobile\nBea,mobile\nCle,home\n", ",-"),
         ("#,Email,Name\n1,a@x.example,Ana\n2,b@x.example,Bea\n", ","),
     ]);
 }
@@ -384,7 +390,7 @@ proptest! {
     }
 
     #[test]
-    fn a_table_is_found_again(
+    fn a_table_of_contacts_is_found_again(
         rows in prop::collection::vec(("[a-z]{3,8}", "[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8}){0,2}|O'Brien|d'Arc", "[0-9]{1,3}", "([a-zé]{2,7}[ ,;|\n] ?){0,3}[a-z]{2,5}"), 5..30),
         delimiter in prop::sample::select(vec![',', ';', '\t', '|']),
         single in any::<bool>(),
@@ -409,5 +415,50 @@ proptest! {
         };
         let found = sniff(text.as_bytes(), true, None).unwrap();
         prop_assert_eq!(found.dialect, expected, "{}", text);
+    }
+
+    #[test]
+    fn any_table_is_found_again(
+        kinds in prop::collection::vec(0_usize..6, 2..8),
+        typed in 0_usize..3,
+        seeds in prop::collection::vec(prop::collection::vec(any::<u32>(), 9), 5..40),
+        delimiter in prop::sample::select(vec![',', ';', '\t', '|']),
+        all in any::<bool>(),
+        header in any::<bool>(),
+    ) {
+        // One column at least whose values aren't like names: else nobody can tell the header from the rest.
+        let kinds: Vec<usize> = kinds.into_iter().chain([typed]).collect();
+        let mut table: Vec<Vec<String>> = seeds
+            .iter()
+            .map(|seeds| kinds.iter().zip(seeds).map(|(kind, seed)| value(*kind, *seed)).collect())
+            .collect();
+        if header {
+            table.insert(0, (0..kinds.len()).map(|column| format!("Field {}", ["A", "B", "C", "D", "E", "F", "G", "H"][column])).collect());
+        }
+        let text = written(&table, delimiter, '"', all);
+        let expected = Dialect {
+            delimiter,
+            header,
+            ..Dialect::default()
+        };
+        let found = sniff(text.as_bytes(), true, None).unwrap();
+        prop_assert_eq!(found.dialect, expected, "{}", text);
+    }
+}
+
+/// A value of one kind; the first three are of kinds that no name is of.
+fn value(kind: usize, seed: u32) -> String {
+    let word = |seed: u32| ["porto", "lyon", "roma", "kraków", "d'Arc", "O'Brien", "vip"][seed as usize % 7];
+    match kind {
+        0 => format!(
+            "{}{}@x.example",
+            word(seed).replace(|c: char| !c.is_ascii_alphabetic(), ""),
+            seed % 1_000
+        ),
+        1 => (seed % 100_000).to_string(),
+        2 => format!("{}-{:02}-{:02}", 1950 + seed % 70, 1 + seed % 12, 1 + seed % 28),
+        3 => format!("{},{:02}", seed % 1_000, seed % 100),
+        4 => format!("{} {}", word(seed), word(seed / 7)),
+        _ => format!("{}, {}; {}", word(seed), word(seed / 7), word(seed / 49)),
     }
 }

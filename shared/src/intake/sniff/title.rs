@@ -62,8 +62,15 @@ fn is_sure(reading: &Reading<'_>, names: usize) -> bool {
     let apart = table.line(names) - table.line(names - 1) > 1
         || above().skip(1).any(|cells| filled(cells) == 0)
         || above().all(|cells| cells.first().is_some_and(|cell| cell.text.starts_with('#')));
+    // Where rows further down are as sparse, so may be the first of the contacts.
+    let rows = table.len() - names - 1;
+    let sparse = (names + 1..table.len())
+        .map(|row| table.row(row))
+        .filter(|cells| filled(cells) > 0 && is_title(cells, width))
+        .count();
     let cells = table.row(names);
     match could_be_names(cells) {
+        _ if sparse * 5 > rows => false,
         true => (alone && width > 2) || apart || differs(table, names) || known(cells) > 1,
         false => alone && apart,
     }
