@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod dom;
 pub mod drawer;
 pub mod field;
+pub mod gradual;
 pub mod icon;
 pub mod menu;
 mod modal;

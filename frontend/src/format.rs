@@ -44,6 +44,14 @@ fn grouped(n: u64) -> String {
     out
 }
 
+/// The first `most` characters of a text, and `…` where there are more.
+pub fn clipped(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// A count with its noun: `1 row`, `2 rows`.
 pub fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
@@ -435,5 +443,11 @@ mod tests {
         for (age, same_day, expected) in cases {
             assert_eq!(ago(then, age, same_day), expected);
         }
+    }
+
+    #[test]
+    fn long_values_are_clipped_between_characters() {
+        assert_eq!(clipped("größer", 4), "größ…");
+        assert_eq!(clipped("groß", 4), "groß");
     }
 }

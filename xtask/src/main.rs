@@ -1,11 +1,14 @@
 //! The project's commands, run as `cargo xtask COMMAND`.
 
+mod bench;
 mod bundle;
 mod database;
 mod dev;
 mod fixture;
 mod paths;
+mod playwright;
 mod process;
+mod product;
 mod run;
 mod sqlx;
 mod test;
@@ -48,6 +51,9 @@ enum Command {
     },
     /// Writes a realistic contacts file and, beside it, the truth about it.
     Fixture(fixture::Fixture),
+    /// Measures, beside peers and limits.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Rewrites .sqlx: what the database says of the server's queries.
     Sqlx(sqlx::Sqlx),
 }
@@ -82,6 +88,7 @@ fn command(command: Command) -> Result<ExitCode> {
         Command::Test(tests) => return test::test(&tests),
         Command::Bundle { profile } => bundle::bundle(profile.profile())?,
         Command::Fixture(options) => fixture::fixture(&options)?,
+        Command::Bench(bench) => bench::bench(&bench)?,
         Command::Sqlx(options) => sqlx::sqlx(options)?,
     }
     Ok(ExitCode::SUCCESS)

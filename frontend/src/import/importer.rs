@@ -11,14 +11,13 @@ pub use resuming::ResumeState;
 
 use leptos::{ev, prelude::*};
 use muster_shared::api::Segment;
-use muster_shared::intake::Dialect;
 use muster_worker::protocol::Command;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::pace::Pace;
 use super::run::Run;
-use super::state::ImportState;
+use super::state::{ImportState, Reading, SourceName};
 use super::watch::Watched;
 use super::worker_client::{Said, WorkerClient};
 use crate::session::SessionState;
@@ -126,7 +125,7 @@ fn next(counter: StoredValue<u32>) -> u32 {
 }
 
 impl SourceObject {
-    fn open_with(&self, worker: &WorkerClient, name: &super::state::SourceName, dialect: Option<Dialect>) {
+    fn open_with(&self, worker: &WorkerClient, name: &SourceName, reading: Reading) {
         let (object, pasted) = match self {
             SourceObject::File(file) => (Some(JsValue::from(file.clone())), None),
             SourceObject::Pasted(text) => (None, Some(text.clone())),
@@ -135,8 +134,8 @@ impl SourceObject {
             name: name.name.clone(),
             modified: name.modified,
             pasted,
-            dialect,
-            part: None,
+            dialect: reading.dialect,
+            part: reading.part,
         };
         worker.send(&command, object.as_ref());
     }

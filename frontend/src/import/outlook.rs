@@ -99,13 +99,15 @@ mod tests {
             existing,
             add_to_segment: true,
             segments: segments.iter().map(segment).collect(),
+            ..Options::default()
         }
     }
 
     #[test]
     fn the_sentence_says_what_is_checked() {
         let points = [("Points".to_owned(), "10".to_owned())];
-        let cases: [(Options, &[(String, String)], &str); 9] = [
+        type Case<'a> = (Options, &'a [(String, String)], &'a str);
+        let cases: [Case<'_>; 9] = [
             (
                 Options::default(),
                 &[],

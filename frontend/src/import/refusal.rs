@@ -31,14 +31,22 @@ impl Notice {
                 format!("That's {}; pasting takes up to 5 MB.", format::size(*bytes)),
                 "Save it as a CSV file and choose it here.",
             ),
-            Refusal::Stop(stop) => {
-                let sentence = stop.to_string();
-                let (title, advice) = sentence
-                    .split_once(". ")
-                    .unwrap_or((sentence.trim_end_matches('.'), ""));
-                Self::new(format!("{title}."), advice)
+            Refusal::Stop(stop) => Self::of_sentences(&stop.to_string()),
+            Refusal::Unreadable { message } if message.is_empty() => {
+                Self::new("The browser couldn't read the file.", "Choose it again.")
             }
-            Refusal::Unreadable { .. } => Self::new("The file changed while it was being read.", "Choose it again."),
+            Refusal::Unreadable { message } => Self::of_sentences(message),
+        }
+    }
+
+    /// The first sentence is what is so; the others say what to do.
+    fn of_sentences(sentences: &str) -> Self {
+        match sentences.split_once(". ") {
+            Some((title, advice)) => Self::new(format!("{title}."), advice),
+            None => Self::new(
+                format!("{}.", sentences.trim_end_matches('.')),
+                "Choose the file again.",
+            ),
         }
     }
 
@@ -113,13 +121,51 @@ mod tests {
             ),
             (
                 Refusal::Unreadable { message: String::new() },
-                "The file changed while it was being read.",
+                "The browser couldn't read the file.",
             ),
+            (
+                Refusal::Unreadable {
+                    message: "The file isn't there any more, or it is a folder. Choose it again.".to_owned(),
+                },
+                "The file isn't there any more, or it is a folder.",
+            ),
+            (
+                Refusal::Unreadable {
+                    message: "Out of memory".to_owned(),
+                },
+                "Out of memory.",
+            ),
+            (
+                Refusal::Container(ContainerProblem::NoSuchPart {
+                    part: "Sheet 2".to_owned(),
+                }),
+                "There is no Sheet 2 in this file any more.",
+            ),
+            (Refusal::NotText(NotText::Binary), "This isn't a text file."),
         ];
         for (refusal, title) in cases {
             let notice = Notice::of(&refusal);
             assert_eq!(notice.title, title);
-            assert!(notice.advice.ends_with('.'), "{notice:?}");
+            assert!(notice.advice.ends_with(['.', '?']), "{notice:?}");
+        }
+    }
+
+    #[test]
+    fn each_problem_of_an_archive_has_a_title_and_a_way_out() {
+        for problem in [
+            ContainerProblem::Encrypted,
+            ContainerProblem::Broken,
+            ContainerProblem::TooLarge,
+            ContainerProblem::NothingToRead,
+            ContainerProblem::NotRead {
+                name: "a 7-Zip archive".to_owned(),
+            },
+        ] {
+            let notice = Notice::of(&Refusal::Container(problem));
+            assert!(
+                notice.title.ends_with('.') && notice.advice.ends_with('.'),
+                "{notice:?}"
+            );
         }
     }
 

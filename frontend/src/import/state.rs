@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use muster_shared::api::{ApiError, FileFacts, ImportOptions, SegmentChoice};
 use muster_shared::check::Tally;
-use muster_shared::intake::Dialect;
+use muster_shared::intake::{Dialect, Encoding, Quote};
 use muster_shared::mapping::ColumnFacts;
 use muster_shared::merge::Existing;
 use muster_shared::repeated::Repeats;
@@ -24,13 +24,18 @@ pub struct ImportState {
     /// What stands in the box for pasted rows.
     pub pasted: RwSignal<String>,
     pub source: RwSignal<SourceState>,
-    /// The first rows; also while the rest is read. `None` before anything was opened.
+    /// How the source is to be read, where that was asked for and isn't read yet, or was refused.
+    pub reading: RwSignal<Reading>,
+    /// The first rows; also while the rest is read. `None` before anything was opened. After another reading was refused, those of
+    /// the reading before.
     pub preview: RwSignal<Option<Preview>>,
     pub file: RwSignal<Option<FileFacts>>,
     /// The file as a whole, once it was read to its end.
     pub counted: RwSignal<Option<Counted>>,
     /// Rows counted so far, while `counted` isn't there.
     pub counting_rows: RwSignal<u64>,
+    /// Bytes of the source that were unpacked or decoded so far, while that goes on.
+    pub preparing: RwSignal<Option<u64>>,
     /// All fields of the account. A field made on the board is added here.
     pub fields: RwSignal<Vec<Field>>,
     pub fields_load: RwSignal<FieldsLoad>,
@@ -51,10 +56,12 @@ impl ImportState {
             tab: RwSignal::default(),
             pasted: RwSignal::default(),
             source: RwSignal::default(),
+            reading: RwSignal::default(),
             preview: RwSignal::default(),
             file: RwSignal::default(),
             counted: RwSignal::default(),
             counting_rows: RwSignal::default(),
+            preparing: RwSignal::default(),
             fields: RwSignal::default(),
             fields_load: RwSignal::default(),
             options: RwSignal::default(),
@@ -95,6 +102,7 @@ impl ImportState {
         self.source.set(SourceState::Empty);
         self.file.set(None);
         self.preview.set(None);
+        self.reading.set(Reading::default());
         self.forget_reading();
         self.crashed.set(None);
     }
@@ -103,8 +111,24 @@ impl ImportState {
     pub fn forget_reading(self) {
         self.counted.set(None);
         self.counting_rows.set(0);
+        self.preparing.set(None);
         self.check.set(CheckState::Idle);
         self.writing_problem_rows.set(false);
+    }
+
+    /// The dialect that the source is read with, or is about to be. Tracked.
+    pub fn dialect(self) -> Option<Dialect> {
+        self.reading.with(|reading| reading.dialect).or_else(|| {
+            self.preview
+                .with(|preview| preview.as_ref().map(|preview| preview.dialect))
+        })
+    }
+
+    /// The part of an archive or a workbook that is read, or is about to be. Tracked.
+    pub fn part(self) -> Option<String> {
+        self.reading
+            .with(|reading| reading.part.clone())
+            .or_else(|| self.preview.with(|preview| preview.as_ref()?.part.clone()))
     }
 
     /// Data rows of the file, once counted. Tracked.
@@ -262,18 +286,88 @@ pub enum StartState {
     Started(Uuid),
 }
 
+/// How a source is to be read. What is `None` is found from its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    pub dialect: Option<Dialect>,
+    /// A file of an archive, or a sheet of a workbook.
+    pub part: Option<String>,
+}
+
 /// Another reading of the same source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DialectChange {
+    Encoding(Encoding),
+    /// Whether UTF-8 that was once taken for Windows-1252 is put right.
+    Mend(bool),
     Delimiter(char),
+    Quote(Quote),
+    Comment(Option<char>),
+    /// Lines at the start of the file that are left out.
+    Skip(u32),
     Header(bool),
 }
 
 impl DialectChange {
     pub fn apply(self, dialect: Dialect) -> Dialect {
         match self {
+            // What was taken for double encoding was so under the other one.
+            DialectChange::Encoding(encoding) => Dialect {
+                encoding,
+                mend: false,
+                ..dialect
+            },
+            DialectChange::Mend(mend) => Dialect { mend, ..dialect },
             DialectChange::Delimiter(delimiter) => Dialect { delimiter, ..dialect },
+            DialectChange::Quote(quote) => Dialect { quote, ..dialect },
+            DialectChange::Comment(comment) => Dialect { comment, ..dialect },
+            DialectChange::Skip(skip) => Dialect { skip, ..dialect },
             DialectChange::Header(header) => Dialect { header, ..dialect },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_the_dialect_changes_that_alone() {
+        let now = Dialect {
+            encoding: Encoding::Utf8,
+            mend: true,
+            delimiter: ';',
+            quote: Quote::Single,
+            comment: Some('#'),
+            skip: 3,
+            header: true,
+        };
+        let cases = [
+            (DialectChange::Mend(false), Dialect { mend: false, ..now }),
+            (DialectChange::Delimiter('¦'), Dialect { delimiter: '¦', ..now }),
+            (
+                DialectChange::Quote(Quote::None),
+                Dialect {
+                    quote: Quote::None,
+                    ..now
+                },
+            ),
+            (DialectChange::Comment(None), Dialect { comment: None, ..now }),
+            (DialectChange::Skip(0), Dialect { skip: 0, ..now }),
+            (DialectChange::Header(false), Dialect { header: false, ..now }),
+        ];
+        for (change, expected) in cases {
+            assert_eq!(change.apply(now), expected, "{change:?}");
+        }
+    }
+
+    #[test]
+    fn another_encoding_is_read_as_it_stands() {
+        let mended = Dialect {
+            mend: true,
+            ..Dialect::default()
+        };
+        let read = DialectChange::Encoding(Encoding::Windows1250).apply(mended);
+        assert_eq!((read.encoding, read.mend), (Encoding::Windows1250, false));
     }
 }

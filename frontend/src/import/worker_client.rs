@@ -8,6 +8,7 @@ use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType}
 
 /// What comes from the worker.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is heard at once, and never kept")]
 pub enum Said {
     Event {
         event: Event,

@@ -23,6 +23,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use mapping::MappingCard;
 use muster_shared::api::{Import, LeftOutKind};
 use muster_shared::merge::Existing;
+use muster_shared::repeated::Repeats;
 use reading::dialect_words;
 use std::time::Duration;
 use uuid::Uuid;
@@ -199,7 +200,7 @@ fn About(import: Import) -> impl IntoView {
                 <dt>"File"</dt>
                 <dd>{format!("{}, {}", size(import.file.size), counted(import.records, "row", "rows"))}</dd>
                 <dt>"Read as"</dt>
-                <dd>{dialect_words(import.dialect)}</dd>
+                <dd>{dialect_words(import.dialect, import.file.part.as_deref())}</dd>
             </dl>
         </section>
     }
@@ -212,7 +213,12 @@ fn Options(import: Import) -> impl IntoView {
         Existing::Override => &["Override existing"],
         Existing::FillEmpty => &["Override existing", "Update only empty fields"],
     };
-    let none = checked.is_empty() && import.segments.is_empty();
+    let repeats = match import.options.repeats {
+        Repeats::KeepLast => None,
+        Repeats::KeepFirst => Some("Of repeated emails, keep the first"),
+        Repeats::RejectAll => Some("Reject repeated emails"),
+    };
+    let none = checked.is_empty() && repeats.is_none() && import.segments.is_empty();
     let tick = || view! { <Ico of=Icon::Check class="s14 ok" /> };
     let segments = import.segments.into_iter().map(|segment| {
         view! {
@@ -227,7 +233,7 @@ fn Options(import: Import) -> impl IntoView {
         <section class="card p16">
             <h2>"Options"</h2>
             <ul class="col mt8 sm g6">
-                {checked.iter().map(|label| view! { <li class="row g6">{tick()}{*label}</li> }).collect_view()}
+                {checked.iter().chain(&repeats).map(|label| view! { <li class="row g6">{tick()}{*label}</li> }).collect_view()}
                 {segments.collect_view()}
                 {none.then(|| view! { <li class="t2">"None: existing contacts are left as they are."</li> })}
             </ul>

@@ -26,7 +26,7 @@ pub(crate) struct FirstRows {
     pub(crate) facts: Vec<ColumnFacts>,
     pub(crate) garbled: Option<Garbled>,
     pub(crate) rows: Vec<PreviewRow>,
-    /// As of [`Splitter::is_guarded`].
+    /// The cells carry a guard against formulas.
     pub(crate) guarded: bool,
 }
 
@@ -82,7 +82,6 @@ impl Head {
         if whole && self.stop.is_none() {
             self.splitter.finish(&mut |record| self.records.take(record));
         }
-        let guarded = self.splitter.is_guarded();
         let Records {
             names: Some(names),
             survey,
@@ -101,14 +100,13 @@ impl Head {
         if let Some(survey) = survey {
             surveyed.add(survey.into_part(), 0);
         }
-        let facts = surveyed.facts(&columns);
         Ok(FirstRows {
+            facts: surveyed.facts(&columns),
+            guarded: self.splitter.is_guarded(),
             columns,
             renamed,
-            facts,
             garbled,
             rows,
-            guarded,
         })
     }
 }

@@ -5,7 +5,6 @@ use crate::fingerprint::Ends;
 use crate::flow::{Flow, Start, StartEnd};
 use crate::head::{FirstRows, Head};
 use crate::look::{Found, look};
-use crate::pass::SourceFacts;
 use crate::prepare::Unprepared;
 use crate::protocol::{Container, Preview, Refusal};
 use crate::sample;
@@ -62,7 +61,8 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
         // In another encoding these bytes are no mark.
         false => 0,
     };
-    let (first, text) = first_rows(flow, start, (dialect, bom), unpacked.container).await?;
+    let head = Head::new(dialect, bom, unpacked.container);
+    let (first, text) = first_rows(flow, start, head, dialect, bom).await?;
     let file = FileFacts {
         name: given.name.clone(),
         size: ends.size,
@@ -71,17 +71,14 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
         part: unpacked.part.clone(),
     };
     let source = Unprepared {
-        facts: SourceFacts {
-            name: given.name.clone(),
-            size: unpacked.content.blob.size() as u64,
-            file_size: ends.size,
-            container: unpacked.container,
-            dialect,
-            bom,
-            names: first.columns.clone(),
-            guarded: first.guarded,
-        },
         content: unpacked.content.clone(),
+        name: given.name.clone(),
+        given_bytes: ends.size,
+        dialect,
+        bom,
+        names: first.columns.clone(),
+        container: unpacked.container,
+        guarded: first.guarded,
     };
     let preview = preview(unpacked, found, dialect, first, &text);
     Ok(Opened { file, preview, source })
@@ -101,14 +98,14 @@ fn of_workbook(dialect: Dialect) -> Dialect {
 async fn first_rows(
     mut flow: Flow,
     start: Start,
-    (dialect, bom): (Dialect, usize),
-    container: Option<Container>,
+    mut head: Head,
+    dialect: Dialect,
+    bom: usize,
 ) -> Result<(FirstRows, String), Refusal> {
     let mut decoder = match dialect.needs_decoding() {
         true => Some(Decoder::new(dialect, bom)?),
         false => None,
     };
-    let mut head = Head::new(dialect, bom, container);
     let Start { bytes, mut end } = start;
     let text = splittable(&mut decoder, &bytes, &end)?;
     // Bytes that need no decoding still have their mark.

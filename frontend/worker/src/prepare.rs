@@ -3,10 +3,11 @@
 use crate::decode::Decoder;
 use crate::flow::{Content, Flow};
 use crate::pass::{Source, SourceFacts};
-use crate::protocol::{Event, Refusal};
+use crate::protocol::{Container, Event, Refusal};
 use crate::scope;
 use crate::spool::Spool;
 use crate::throttle::{REPORT_MS, Throttle};
+use muster_shared::intake::Dialect;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
@@ -17,8 +18,16 @@ const TURN_MS: f64 = 30.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Unprepared {
     pub(crate) content: Content,
-    /// As they will be; but `size` and `bom` are those of the content.
-    pub(crate) facts: SourceFacts,
+    pub(crate) name: String,
+    /// Bytes of the file that was chosen.
+    pub(crate) given_bytes: u64,
+    pub(crate) dialect: Dialect,
+    /// Bytes of the content's byte order mark.
+    pub(crate) bom: usize,
+    pub(crate) names: Vec<String>,
+    pub(crate) container: Option<Container>,
+    /// The cells carry a guard against formulas.
+    pub(crate) guarded: bool,
 }
 
 impl Unprepared {
@@ -27,27 +36,30 @@ impl Unprepared {
     /// # Errors
     /// The bytes can't be read to their end.
     pub(crate) async fn prepare(self) -> Result<Source, Refusal> {
-        let decodes = self.facts.dialect.needs_decoding();
-        let blob = match self.content.packing.is_some() || decodes {
+        let blob = match self.content.packing.is_some() || self.dialect.needs_decoding() {
             true => self.spool().await?,
             false => self.content.blob,
         };
         let facts = SourceFacts {
+            name: self.name,
             size: blob.size() as u64,
-            bom: match decodes {
+            file_size: self.given_bytes,
+            container: self.container,
+            dialect: self.dialect,
+            bom: match self.dialect.needs_decoding() {
                 // The decoder leaves it out.
                 true => 0,
-                false => self.facts.bom,
+                false => self.bom,
             },
-            ..self.facts
+            names: self.names,
+            guarded: self.guarded,
         };
         Ok(Source { blob, facts })
     }
 
     async fn spool(&self) -> Result<Blob, Refusal> {
-        let dialect = self.facts.dialect;
-        let mut decoder = match dialect.needs_decoding() {
-            true => Some(Decoder::new(dialect, self.facts.bom)?),
+        let mut decoder = match self.dialect.needs_decoding() {
+            true => Some(Decoder::new(self.dialect, self.bom)?),
             false => None,
         };
         let mut flow = Flow::new(&self.content);
@@ -77,7 +89,7 @@ impl Unprepared {
     /// What `read` bytes of the content are of the file that was chosen.
     fn shown_bytes(&self, read: u64) -> u64 {
         let share = read as f64 / self.content.blob.size().max(1.0);
-        (share * self.facts.file_size as f64) as u64
+        (share * self.given_bytes as f64) as u64
     }
 }
 

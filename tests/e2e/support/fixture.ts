@@ -4,18 +4,36 @@ import { join } from 'node:path';
 import type { Counts } from './import-page.ts';
 
 export interface Truth {
+  bytes: number;
   rows: number;
+  columns: string[];
   problem_rows: number;
   repeated_emails: number;
   expected_into_empty_account: Counts;
 }
 
+interface Planted {
+  seed?: number;
+  /** Per million rows, as `duplicates`. */
+  problems?: number;
+  duplicates?: number;
+}
+
 /** A realistic file and the truth about it, as `cargo xtask fixture` writes them. */
-export function fixture(folder: string, rows: number, { seed = 7, problems = 1000, duplicates = 500 } = {}): { path: string; truth: Truth } {
+export function fixture(folder: string, rows: number, planted: Planted = {}): { path: string; truth: Truth } {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `fixture-${rows}.csv`);
+  return write(rows, planted, ['--out', join(folder, `fixture-${rows}.csv`)]);
+}
+
+/** The same, kept among what is built: for large files. Leave it there. */
+export function cachedFixture(rows: number, planted: Planted = {}): { path: string; truth: Truth } {
+  return write(rows, planted, ['--cached']);
+}
+
+function write(rows: number, { seed = 7, problems = 1000, duplicates = 500 }: Planted, where: string[]): { path: string; truth: Truth } {
   const numbers = { rows, seed, problems, duplicates };
   const args = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  execFileSync(process.env.MUSTER_XTASK ?? 'xtask', ['fixture', ...args, '--out', path], { stdio: 'ignore' });
-  return { path, truth: JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) };
+  const output = execFileSync(process.env.MUSTER_XTASK ?? 'xtask', ['fixture', ...args, ...where], { encoding: 'utf8' });
+  const [path, truth] = output.trim().split('\n');
+  return { path, truth: JSON.parse(readFileSync(truth, 'utf8')) };
 }

@@ -135,8 +135,8 @@ export class ImportPage {
   }
 
   /** Waits until the whole file was checked under the mapping as it stands. */
-  async checked(): Promise<void> {
-    await expect(this.page.getByText(/Whole file checked/)).toBeVisible({ timeout: 60_000 });
+  async checked(timeout = 60_000): Promise<void> {
+    await expect(this.page.getByText(/Whole file checked/)).toBeVisible({ timeout });
   }
 
   importButton(): Locator {

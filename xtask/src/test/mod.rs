@@ -5,16 +5,14 @@ mod counts;
 mod runners;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use self::counts::Counts;
-use crate::bundle::{self, Profile};
-use crate::database::Database;
-use crate::{paths, run, tools};
+use crate::product::Product;
+use crate::{paths, tools};
 
 /// Which tests to run.
 #[derive(Args, Clone, Debug)]
@@ -42,13 +40,6 @@ enum Suite {
     Browser,
 }
 
-/// What the suites run on.
-struct Bench {
-    database: Database,
-    server: PathBuf,
-    xtask: PathBuf,
-}
-
 /// Runs the suites, prints the sum, and says whether all of them passed.
 ///
 /// # Errors
@@ -63,22 +54,22 @@ pub(crate) fn test(tests: &Tests) -> Result<ExitCode> {
         tools::chromium()?;
         tools::end_to_end_packages()?;
     }
-    let needs_bench = |suite: &Suite| matches!(suite, Suite::Api | Suite::Browser);
-    let (on_bench, alone): (Vec<Suite>, Vec<Suite>) = suites.into_iter().partition(needs_bench);
+    let needs_product = |suite: &Suite| matches!(suite, Suite::Api | Suite::Browser);
+    let (on_product, alone): (Vec<Suite>, Vec<Suite>) = suites.into_iter().partition(needs_product);
     let mut sum = Counts::default();
     for suite in alone {
         sum += counted(suite, cargo_suite(suite, None, &tests.filter));
     }
-    if !on_bench.is_empty() {
-        match set_up(xtask) {
-            Ok(bench) => {
-                for suite in on_bench {
-                    sum += counted(suite, bench_suite(suite, &bench, &tests.filter));
+    if !on_product.is_empty() {
+        match Product::set_up(xtask) {
+            Ok(product) => {
+                for suite in on_product {
+                    sum += counted(suite, product_suite(suite, &product, &tests.filter));
                 }
             }
             Err(error) => {
                 eprintln!("error: {error:#}");
-                sum.failed += on_bench.len() as u64;
+                sum.failed += on_product.len() as u64;
             }
         }
     }
@@ -90,25 +81,15 @@ pub(crate) fn test(tests: &Tests) -> Result<ExitCode> {
     })
 }
 
-fn set_up(xtask: PathBuf) -> Result<Bench> {
-    bundle::bundle(Profile::Release)?;
-    let server = run::build_server(Profile::Release)?;
-    Ok(Bench {
-        database: Database::start()?,
-        server,
-        xtask,
-    })
-}
-
-fn bench_suite(suite: Suite, bench: &Bench, filter: &[OsString]) -> Result<Counts> {
+fn product_suite(suite: Suite, product: &Product, filter: &[OsString]) -> Result<Counts> {
     match suite {
-        Suite::Browser => runners::playwright(&bench.environment(), filter),
-        _ => cargo_suite(suite, Some(bench), filter),
+        Suite::Browser => runners::playwright(&product.environment(), filter),
+        _ => cargo_suite(suite, Some(product), filter),
     }
 }
 
 /// One fixed set of packages for each suite: another would be built with other features, from the ground up.
-fn cargo_suite(suite: Suite, bench: Option<&Bench>, filter: &[OsString]) -> Result<Counts> {
+fn cargo_suite(suite: Suite, product: Option<&Product>, filter: &[OsString]) -> Result<Counts> {
     let packages: &[&str] = match suite {
         Suite::Rules => &["muster-shared"],
         Suite::Web => &["muster-worker", "muster-frontend"],
@@ -117,19 +98,8 @@ fn cargo_suite(suite: Suite, bench: Option<&Bench>, filter: &[OsString]) -> Resu
     };
     // The server's crate embeds this folder, whatever is in it.
     std::fs::create_dir_all(paths::dist())?;
-    let environment = bench.map(Bench::environment).unwrap_or_default();
+    let environment = product.map(Product::environment).unwrap_or_default();
     runners::cargo(packages, &environment, filter)
-}
-
-impl Bench {
-    /// What the tests are told: the database's address, the server's binary, and this program for fixtures.
-    fn environment(&self) -> Vec<(&'static str, OsString)> {
-        vec![
-            ("DATABASE_URL", self.database.url().into()),
-            ("MUSTER_BIN", self.server.clone().into()),
-            ("MUSTER_XTASK", self.xtask.clone().into()),
-        ]
-    }
 }
 
 /// A runner that did not come to its end counts as a failure, so that it can't hide behind what passed elsewhere.

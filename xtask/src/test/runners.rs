@@ -8,7 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::counts::Counts;
-use crate::{paths, process, tools};
+use crate::{paths, playwright, process};
 
 /// Variables for the runner's environment.
 type Environment = [(&'static str, OsString)];
@@ -30,19 +30,13 @@ pub(super) fn cargo(packages: &[&str], environment: &Environment, filter: &[OsSt
 
 /// Runs the end-to-end tests.
 pub(super) fn playwright(environment: &Environment, filter: &[OsString]) -> Result<Counts> {
-    let folder = tools::end_to_end_packages()?;
     let report = paths::target().join("end-to-end.json");
     if report.exists() {
         fs::remove_file(&report)?;
     }
-    let mut playwright = Command::new("npx");
-    playwright
-        .args(["--no-install", "playwright", "test", "--reporter=list,json"])
-        .args(filter);
-    playwright.current_dir(folder).envs(environment.iter().cloned());
-    playwright
-        .env("CHROMIUM", tools::chromium()?)
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    let mut playwright = playwright::command(environment)?;
+    playwright.arg("--reporter=list,json").args(filter);
+    playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let status = stream(&mut playwright, |_| {})?;
     let text = fs::read_to_string(&report).context("Playwright ended without a report")?;
     let counts =

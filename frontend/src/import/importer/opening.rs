@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use muster_shared::api::ApiError;
-use muster_shared::intake::Dialect;
 use muster_shared::limits::PASTE_BYTES;
 use muster_worker::protocol::{Command, Event, Refusal};
 use web_sys::File;
@@ -11,7 +10,7 @@ use web_sys::File;
 use super::{Importer, Reader, SourceObject};
 use crate::api;
 use crate::import::outcome::PASTED;
-use crate::import::state::{DialectChange, FieldsLoad, SourceName, SourceState};
+use crate::import::state::{DialectChange, FieldsLoad, Reading, SourceName, SourceState};
 use crate::import::worker_client::Said;
 
 /// A source on which workers crash again and again is given up.
@@ -66,11 +65,9 @@ impl Importer {
             pasted: true,
         };
         if text.trim().is_empty() {
-            self.reader.set_value(None);
-            self.state.clear_source();
+            self.close_source();
         } else if text.len() > PASTE_BYTES {
-            self.reader.set_value(None);
-            self.state.clear_source();
+            self.close_source();
             let reason = Refusal::PasteTooLarge { bytes: size };
             self.state.source.set(SourceState::Refused { name, reason });
         } else {
@@ -80,25 +77,44 @@ impl Importer {
 
     /// Reads the same source with another dialect.
     pub fn change_dialect(self, change: DialectChange) {
-        let Some(now) = self
-            .state
-            .preview
-            .with_untracked(|preview| preview.as_ref().map(|preview| preview.dialect))
-        else {
+        let Some(now) = untrack(|| self.state.dialect()) else {
             return;
         };
         let dialect = change.apply(now);
-        if dialect == now {
-            return;
+        if dialect != now {
+            self.reread(Reading {
+                dialect: Some(dialect),
+                part: untrack(|| self.state.part()),
+            });
         }
+    }
+
+    /// Reads another file of the archive, or another sheet of the workbook; its dialect is found anew.
+    pub fn change_part(self, part: String) {
+        if untrack(|| self.state.part()).as_ref() != Some(&part) {
+            self.reread(Reading {
+                dialect: None,
+                part: Some(part),
+            });
+        }
+    }
+
+    fn reread(self, reading: Reading) {
         self.state.forget_reading();
         if let Some(name) = self.state.source.with_untracked(|source| source.name().cloned()) {
             self.state.source.set(SourceState::Opening(name));
         }
+        self.state.reading.set(reading.clone());
         self.tell_reader(&Command::Reread {
-            dialect: Some(dialect),
-            part: None,
+            dialect: reading.dialect,
+            part: reading.part,
         });
+    }
+
+    /// Ends the reading and gives the source up; choices and mapping stay.
+    pub fn close_source(self) {
+        self.reader.set_value(None);
+        self.state.clear_source();
     }
 
     /// Gives everything up that was prepared.
@@ -110,13 +126,13 @@ impl Importer {
 
     fn open(self, source: SourceObject, name: SourceName) {
         self.state.clear_source();
-        self.start_reader(source, name, None, 0);
+        self.start_reader(source, name, Reading::default(), 0);
     }
 
-    fn start_reader(self, source: SourceObject, name: SourceName, dialect: Option<Dialect>, restarts: u32) {
+    fn start_reader(self, source: SourceObject, name: SourceName, reading: Reading, restarts: u32) {
         match self.start_worker() {
             Ok((number, worker)) => {
-                source.open_with(&worker, &name, dialect);
+                source.open_with(&worker, &name, reading);
                 self.reader.set_value(Some(Reader {
                     number,
                     worker,
@@ -130,8 +146,7 @@ impl Importer {
     }
 
     fn give_up(self, name: SourceName, message: String) {
-        self.reader.set_value(None);
-        self.state.clear_source();
+        self.close_source();
         self.state.crashed.set(Some(message.clone()));
         self.state.source.set(SourceState::Refused {
             name,
@@ -153,6 +168,7 @@ impl Importer {
                 Event::Opened { file, preview } => {
                     state.file.set(Some(file));
                     state.preview.set(Some(preview));
+                    state.reading.set(Reading::default());
                     if let Some(name) = state.source.with_untracked(|source| source.name().cloned()) {
                         state.source.set(SourceState::Open(name));
                     }
@@ -163,8 +179,15 @@ impl Importer {
                     state.forget_reading();
                     self.refuse(|name| SourceState::Stopped { name, reason });
                 }
-                Event::Counting { rows, .. } => state.counting_rows.set(rows),
-                Event::Counted(counted) => state.counted.set(Some(counted)),
+                Event::Preparing { bytes } => state.preparing.set(Some(bytes)),
+                Event::Counting { rows, .. } => {
+                    state.preparing.set(None);
+                    state.counting_rows.set(rows);
+                }
+                Event::Counted(counted) => {
+                    state.preparing.set(None);
+                    state.counted.set(Some(counted));
+                }
                 Event::Checking { .. } | Event::Checked { .. } => self.hear_check(event),
                 // These belong to an upload, and this worker has none.
                 _ => {}
@@ -189,13 +212,13 @@ impl Importer {
         if reader.restarts >= RESTARTS {
             return self.give_up(name, why);
         }
-        let dialect = self
-            .state
-            .preview
-            .with_untracked(|preview| preview.as_ref().map(|preview| preview.dialect));
+        let reading = untrack(|| Reading {
+            dialect: self.state.dialect(),
+            part: self.state.part(),
+        });
         self.state.forget_reading();
         self.state.crashed.set(Some(why));
-        self.start_reader(reader.source.clone(), name, dialect, reader.restarts + 1);
+        self.start_reader(reader.source.clone(), name, reading, reader.restarts + 1);
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Importer, Reader, SourceObject};
 use crate::components::{progress::share, shell::ShellJob};
 use crate::import::run::{Run, UploadPhase};
-use crate::import::state::SourceName;
+use crate::import::state::{Reading, SourceName};
 use crate::import::watch::watch_import;
 use crate::import::worker_client::{Said, WorkerClient};
 
@@ -46,7 +46,11 @@ impl Upload {
         errand: Errand,
     ) -> Self {
         let FileFacts {
-            name, size, modified, ..
+            name,
+            size,
+            modified,
+            part,
+            ..
         } = errand.file.clone();
         let name = SourceName {
             name,
@@ -54,7 +58,11 @@ impl Upload {
             modified,
             pasted: matches!(source, SourceObject::Pasted(_)),
         };
-        source.open_with(&worker, &name, Some(errand.dialect));
+        let reading = Reading {
+            dialect: Some(errand.dialect),
+            part,
+        };
+        source.open_with(&worker, &name, reading);
         Self {
             reader: Reader {
                 number,

@@ -12,6 +12,7 @@ mod lists;
 mod literal;
 mod new_field;
 mod reasons;
+mod repeats;
 mod result;
 mod settings;
 mod slot;
@@ -21,6 +22,7 @@ mod words;
 
 pub use strip::MapStrip;
 
+use crate::components::gradual::gradually;
 use crate::components::icon::{Ico, Icon};
 use crate::components::note::{Note, NoteTone};
 use crate::import::use_import;
@@ -45,6 +47,8 @@ pub fn MapStep() -> impl IntoView {
     let dragging = Dragging::new(board);
     keys::use_keys(board, dragging);
     let flies = move || dragging.fly.with(Option::is_some);
+    // Columns, fields, what opens on demand: each in a task of its own, since none of their code has run before.
+    let parts = gradually(|| 3, 1);
     view! {
         <h1 class="vh">"Step 2 of 3, map fields"</h1>
         <div class="narrow show-s">
@@ -54,11 +58,17 @@ pub fn MapStep() -> impl IntoView {
             </Note>
         </div>
         <div class="board hide-s" class:dragging=flies>
-            <Columns board dragging />
-            <Fields board dragging />
+            <Show when=move || { parts.get() > 0 }>
+                <Columns board dragging />
+            </Show>
+            <Show when=move || { parts.get() > 1 }>
+                <Fields board dragging />
+            </Show>
         </div>
-        <Lists board />
-        <NewFieldDialog board />
+        <Show when=move || { parts.get() > 2 }>
+            <Lists board />
+            <NewFieldDialog board />
+        </Show>
         <FlyingCard board dragging />
         <KeyHint board />
         <p class="vh" role="status">{move || board.polite.get()}</p>

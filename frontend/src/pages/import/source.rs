@@ -1,24 +1,31 @@
 //! Step 1: where the contacts come from, how the file is written, and what to do with them.
 
 mod choose;
+mod chooser;
+mod damage;
+mod dialect;
 mod file_card;
 mod foot;
 mod options;
+mod parts;
 mod paste;
 mod preview;
 mod segments;
 
 pub use foot::SourceFoot;
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use muster_shared::intake::{Quote, Stop};
+use muster_worker::protocol::Refusal;
 
 use crate::components::icon::Icon;
 use crate::components::note::{Note, NoteTone};
 use crate::components::segmented::{Segment, Tabs};
 use crate::import::refusal::Notice;
-use crate::import::state::{SourceState, SourceTab};
-use crate::import::{Importer, use_import};
+use crate::import::state::{DialectChange, SourceState, SourceTab};
+use crate::import::use_import;
 use choose::ChooseFile;
+use chooser::{DropTrouble, FileButton, FileInput, provide_chooser};
 use file_card::FileCard;
 use options::{OptionsCard, WhatWillHappen};
 use paste::PasteRows;
@@ -27,7 +34,7 @@ use paste::PasteRows;
 pub fn SourceStep() -> impl IntoView {
     let importer = use_import();
     let state = importer.state;
-    let over = drop_anywhere(importer);
+    provide_chooser(importer);
     let tabs = vec![
         Segment::new(SourceTab::File, "CSV file").icon(Icon::File),
         Segment::new(SourceTab::Paste, "Copy and paste").icon(Icon::Paste),
@@ -35,7 +42,9 @@ pub fn SourceStep() -> impl IntoView {
     let shows_file = Memo::new(move |_| {
         state.source.with(|source| match source {
             SourceState::Opening(name) | SourceState::Open(name) | SourceState::Stopped { name, .. } => !name.pasted,
-            SourceState::Empty | SourceState::Refused { .. } => false,
+            // Refused under another reading: the reading can be changed back.
+            SourceState::Refused { name, .. } => !name.pasted && state.dialect().is_some(),
+            SourceState::Empty => false,
         })
     });
     view! {
@@ -48,11 +57,12 @@ pub fn SourceStep() -> impl IntoView {
                     value=state.tab
                     on_pick=move |tab| state.tab.set(tab)
                 />
+                <FileInput />
                 <Troubles />
                 {move || match (state.tab.get(), shows_file.get()) {
                     (SourceTab::Paste, _) => view! { <PasteRows /> }.into_any(),
-                    (SourceTab::File, true) => view! { <FileCard over /> }.into_any(),
-                    (SourceTab::File, false) => view! { <ChooseFile over /> }.into_any(),
+                    (SourceTab::File, true) => view! { <FileCard /> }.into_any(),
+                    (SourceTab::File, false) => view! { <ChooseFile /> }.into_any(),
                 }}
             </div>
             <div class="col g16">
@@ -66,87 +76,67 @@ pub fn SourceStep() -> impl IntoView {
 /// What keeps the source from being read, with what to do.
 #[component]
 fn Troubles() -> impl IntoView {
-    let state = use_import().state;
+    let importer = use_import();
+    let state = importer.state;
     let refused = move || {
         let tab = state.tab.get();
         let crashed = state.crashed.get();
+        let is_known = state.dialect().is_some();
         state.source.with(|source| match source {
             SourceState::Refused { name, reason } | SourceState::Stopped { name, reason }
                 if name.pasted == (tab == SourceTab::Paste) =>
             {
                 let notice = crashed.map_or_else(|| Notice::of(reason), |why| Notice::of_crash(&why));
-                Some((name.name.clone(), notice))
+                Some((name.clone(), notice, remedy(reason).filter(|_| is_known)))
             }
             _ => None,
         })
     };
+    let refusal = move || {
+        refused().map(|(name, notice, remedy)| {
+            let remedy = remedy.map(|(words, change)| {
+                view! {
+                    <button class="btn s" type="button" on:click=move |_| importer.change_dialect(change)>
+                        {words}
+                    </button>
+                }
+            });
+            let replace = (!name.pasted).then(|| view! { <FileButton label="Replace file" class="btn s" /> });
+            view! {
+                <Note tone=NoteTone::Bad role="alert">
+                    <b>{notice.title}</b>
+                    " "
+                    {notice.advice}
+                    <p class="xs t2 mt4">{name.name}</p>
+                    <div class="row g6 mt8">{remedy} {replace}</div>
+                </Note>
+            }
+        })
+    };
+    let crash = move || {
+        (state.crashed.with(Option::is_some) && refused().is_none()).then(|| {
+            view! {
+                <Note tone=NoteTone::Warn role="status">
+                    <b>"Reading was interrupted and has begun anew."</b>
+                    " Your choices and your mapping are kept."
+                </Note>
+            }
+        })
+    };
     view! {
-        {move || {
-            refused()
-                .map(|(name, notice)| {
-                    view! {
-                        <Note tone=NoteTone::Bad role="alert">
-                            <b>{notice.title}</b>
-                            " "
-                            {notice.advice}
-                            <p class="xs t2 mt4">{name}</p>
-                        </Note>
-                    }
-                })
-        }}
-        {move || {
-            (state.crashed.with(Option::is_some) && refused().is_none())
-                .then(|| {
-                    view! {
-                        <Note tone=NoteTone::Warn role="status">
-                            <b>"Reading was interrupted and has begun anew."</b>
-                            " Your choices and your mapping are kept."
-                        </Note>
-                    }
-                })
-        }}
+        <DropTrouble />
+        {refusal}
+        {crash}
     }
 }
 
-/// The whole window takes a file while this step is shown; true while one is held over it.
-fn drop_anywhere(importer: Importer) -> RwSignal<bool> {
-    let over = RwSignal::new(false);
-    let brings_file = |event: &ev::DragEvent| {
-        event
-            .data_transfer()
-            .is_some_and(|data| data.types().includes(&"Files".into(), 0))
-    };
-    let listeners = [
-        window_event_listener(ev::dragover, move |event| {
-            if brings_file(&event) {
-                event.prevent_default();
-                if !over.get_untracked() {
-                    over.set(true);
-                }
-            }
-        }),
-        window_event_listener(ev::dragleave, move |event| {
-            // Between elements of the page the pointer is still over it.
-            if event.related_target().is_none() {
-                over.set(false);
-            }
-        }),
-        window_event_listener(ev::drop, move |event| {
-            over.set(false);
-            if !brings_file(&event) {
-                return;
-            }
-            event.prevent_default();
-            let file = event
-                .data_transfer()
-                .and_then(|data| data.files())
-                .and_then(|files| files.get(0));
-            if let Some(file) = file {
-                importer.state.tab.set(SourceTab::File);
-                importer.open_file(file);
-            }
-        }),
-    ];
-    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-    over
+/// The other reading that most likely gets over a refusal.
+fn remedy(reason: &Refusal) -> Option<(&'static str, DialectChange)> {
+    match reason {
+        Refusal::Stop(Stop::RecordTooLong {
+            quote_line: Some(_), ..
+        }) => Some(("Read quotes as plain characters", DialectChange::Quote(Quote::None))),
+        Refusal::HeaderOnly => Some(("It has no column names", DialectChange::Header(false))),
+        _ => None,
+    }
 }

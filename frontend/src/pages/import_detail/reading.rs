@@ -1,11 +1,12 @@
 //! How a file and its columns were read, in words.
 
-use muster_shared::intake::Dialect;
+use muster_shared::intake::{Dialect, Quote};
 use muster_shared::mapping::{DateOrder, Reading};
 use muster_shared::{EmptyCell, Field, FieldType};
 
-/// `UTF-8, semicolon, header`.
-pub fn dialect_words(dialect: Dialect) -> String {
+/// `UTF-8, semicolon, header`; `contacts.csv, UTF-8, comma, header on line 4`. What is as in most files isn't told. `part`: the file of an archive, or
+/// the sheet.
+pub fn dialect_words(dialect: Dialect, part: Option<&str>) -> String {
     let delimiter = match dialect.delimiter {
         ',' => "comma".to_owned(),
         ';' => "semicolon".to_owned(),
@@ -13,11 +14,35 @@ pub fn dialect_words(dialect: Dialect) -> String {
         '|' => "bar".to_owned(),
         other => format!("“{other}”"),
     };
-    format!(
-        "{}, {delimiter}, {}",
-        dialect.encoding.name(),
-        if dialect.header { "header" } else { "no header" }
-    )
+    let header = match (dialect.header, dialect.skip) {
+        (true, 0) => "header".to_owned(),
+        (true, skip) => format!("header on line {}", u64::from(skip) + 1),
+        (false, 0) => "no header".to_owned(),
+        (false, skip) => format!("no header, rows from line {}", u64::from(skip) + 1),
+    };
+    let quote = match dialect.quote {
+        Quote::Double => None,
+        Quote::Single => Some("quoted with '".to_owned()),
+        Quote::None => Some("no quotes".to_owned()),
+    };
+    let mend = dialect.mend.then(|| "letters written twice over put right".to_owned());
+    let comment = dialect
+        .comment
+        .map(|comment| format!("without lines that start with {comment}"));
+    let encoding = dialect.encoding.name().to_owned();
+    [
+        part.map(str::to_owned),
+        Some(encoding),
+        Some(delimiter),
+        quote,
+        Some(header),
+        comment,
+        mend,
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 /// What was said of a column beyond the plain rules; empty for nothing.
@@ -65,6 +90,7 @@ pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<
 mod tests {
     use super::*;
     use muster_shared::field::system_fields;
+    use muster_shared::intake::Encoding;
 
     #[test]
     fn only_what_differs_from_the_plain_rules_is_told() {
@@ -91,21 +117,51 @@ mod tests {
 
     #[test]
     fn a_dialect_is_named_in_words() {
-        assert_eq!(
-            dialect_words(Dialect {
-                delimiter: ';',
-                header: true,
-                ..Dialect::default()
-            }),
-            "UTF-8, semicolon, header"
-        );
-        assert_eq!(
-            dialect_words(Dialect {
-                delimiter: '^',
-                header: false,
-                ..Dialect::default()
-            }),
-            "UTF-8, “^”, no header"
-        );
+        let plain = Dialect::default();
+        let cases = [
+            (
+                Dialect {
+                    delimiter: ';',
+                    ..plain
+                },
+                None,
+                "UTF-8, semicolon, header",
+            ),
+            (
+                Dialect {
+                    delimiter: '^',
+                    header: false,
+                    ..plain
+                },
+                None,
+                "UTF-8, “^”, no header",
+            ),
+            (
+                Dialect {
+                    encoding: Encoding::Windows1252,
+                    quote: Quote::Single,
+                    skip: 3,
+                    ..plain
+                },
+                Some("contacts.csv"),
+                "contacts.csv, Windows-1252, comma, quoted with ', header on line 4",
+            ),
+            (
+                Dialect {
+                    mend: true,
+                    quote: Quote::None,
+                    comment: Some('#'),
+                    skip: 1,
+                    header: false,
+                    ..plain
+                },
+                None,
+                "UTF-8, comma, no quotes, no header, rows from line 2, without lines that start with #, letters written twice \
+                 over put right",
+            ),
+        ];
+        for (dialect, part, words) in cases {
+            assert_eq!(dialect_words(dialect, part), words);
+        }
     }
 }

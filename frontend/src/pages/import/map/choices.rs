@@ -2,6 +2,7 @@
 
 use crate::components::combobox::Choice;
 use crate::components::icon::Icon;
+use crate::format::clipped;
 use crate::import::draft::MappingDraft;
 use muster_shared::mapping::{ColumnFacts, Reading, fit, match_columns};
 use muster_shared::{Field, FieldKey, FieldType, Source};
@@ -138,14 +139,6 @@ fn first_of(column: &ColumnFacts) -> String {
         .unwrap_or_default()
 }
 
-/// At most `most` characters, with an ellipsis where some are left out.
-pub(super) fn clipped(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 /// The free field that a picked-up column goes to first: the likely one, else the first that fits and isn't plain text,
 /// else the first that fits, else the first free one, else the first.
 pub(super) fn best_field(
@@ -265,11 +258,5 @@ mod tests {
             best_field(What::Literal, &facts, &fields, &draft),
             Some(key("first_name"))
         );
-    }
-
-    #[test]
-    fn long_values_are_clipped_between_characters() {
-        assert_eq!(clipped("größer", 4), "größ…");
-        assert_eq!(clipped("groß", 4), "groß");
     }
 }

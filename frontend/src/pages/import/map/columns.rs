@@ -7,10 +7,14 @@ use super::board::{Board, By, Open};
 use super::choices::What;
 use super::drag::Dragging;
 use super::verdict::problems;
+use crate::components::gradual::gradually;
 use crate::components::icon::{Ico, Icon};
 use crate::components::pill::{Pill, PillTone};
 use crate::components::progress::{Meter, share};
 use crate::format::{count, counted, percent_fine};
+
+/// Cards that come into the page in one task.
+const CARDS_AT_ONCE: usize = 8;
 
 /// The `id` of the card of a column or the literal.
 pub(super) fn card_id(what: What) -> String {
@@ -35,6 +39,14 @@ pub(super) fn Columns(board: Board, dragging: Dragging) -> impl IntoView {
             .with(|draft| (0..n_columns.get()).partition::<Vec<_>, _>(|&column| !draft.imports(column)))
     });
     let n_left = move || split.with(|(left, _)| left.len());
+    let shown = gradually(move || n_columns.get(), CARDS_AT_ONCE);
+    let left = move || split.with(|(left, _)| left.iter().copied().take(shown.get()).collect::<Vec<_>>());
+    let assigned = move || {
+        split.with(|(left, assigned)| {
+            let shown = shown.get().saturating_sub(left.len());
+            assigned.iter().copied().take(shown).collect::<Vec<_>>()
+        })
+    };
     view! {
         <section class="cols" aria-labelledby="columns-title">
             <div class="hd">
@@ -49,11 +61,11 @@ pub(super) fn Columns(board: Board, dragging: Dragging) -> impl IntoView {
             <ul aria-label="Columns in the file">
                 <LiteralCard board dragging />
                 <li class="gh">{move || format!("Not imported ({})", count(n_left() as u64))}</li>
-                <For each=move || split.with(|(left, _)| left.clone()) key=|column| *column let:column>
+                <For each=left key=|column| *column let:column>
                     <FreeCard board dragging column />
                 </For>
                 <li class="gh">{move || format!("Assigned ({})", split.with(|(_, assigned)| count(assigned.len() as u64)))}</li>
-                <For each=move || split.with(|(_, assigned)| assigned.clone()) key=|column| *column let:column>
+                <For each=assigned key=|column| *column let:column>
                     <UsedCard board dragging column />
                 </For>
             </ul>

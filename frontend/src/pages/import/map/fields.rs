@@ -9,10 +9,14 @@ use super::board::{Board, By, Open};
 use super::drag::Dragging;
 use super::result::{CheckBox, ExampleBox};
 use super::slot::SlotBox;
+use crate::components::gradual::gradually;
 use crate::components::icon::{Ico, Icon};
 use crate::format::count;
 use crate::import::draft::MappingDraft;
 use crate::pages::value::type_icon;
+
+/// Rows that come into the page in one task.
+const ROWS_AT_ONCE: usize = 4;
 
 #[component]
 pub(super) fn Fields(board: Board, dragging: Dragging) -> impl IntoView {
@@ -25,10 +29,12 @@ pub(super) fn Fields(board: Board, dragging: Dragging) -> impl IntoView {
             .filter(|field| muster_shared::mapping::fold(&field.name).contains(&wanted))
             .collect::<Vec<_>>()
     });
+    let shown = gradually(move || found.with(Vec::len), ROWS_AT_ONCE);
     let of_kind = move |system: bool| {
         found.with(|found| {
             found
                 .iter()
+                .take(shown.get())
                 .filter(|field| field.system == system)
                 .cloned()
                 .collect::<Vec<_>>()

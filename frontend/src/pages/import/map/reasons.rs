@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use muster_shared::check::Reason;
 use muster_shared::mapping::{DateOrder, EmptyCell, Reading};
+use muster_shared::repeated::Repeats;
 use muster_shared::{Field, FieldKey, FieldType, Problem};
 
 use super::board::{Board, Open};
-use super::choices::clipped;
 use super::verdict::reasons_of;
 use crate::components::icon::{Ico, Icon};
-use crate::format::{count, counted};
+use crate::format::{clipped, count, counted};
 use crate::import::state::CheckState;
 
 /// Characters of a value that are shown of it.
@@ -145,6 +145,7 @@ struct Fix {
 enum Act {
     Set(Reading, Option<EmptyCell>),
     OpenSettings,
+    KeepLast,
 }
 
 fn fix(board: Board, field: &Field, problem: &Problem) -> Option<Fix> {
@@ -191,6 +192,7 @@ fn fix(board: Board, field: &Field, problem: &Problem) -> Option<Fix> {
                 slot.empty,
             ),
         ),
+        Problem::EmailRepeated { .. } => fix("Keep the last of them", Act::KeepLast),
         Problem::RadioUnknownOption | Problem::CheckboxUnknownOption { .. } => {
             fix("Choose what they become", Act::OpenSettings)
         }
@@ -232,6 +234,10 @@ fn FixButton(board: Board, fix: Fix, close: Callback<()>) -> impl IntoView {
 fn act_of(board: Board, field: FieldKey, act: Act) -> impl Fn() + Send + Sync + 'static {
     move || match &act {
         Act::Set(reading, empty) => board.set(&field, reading.clone(), *empty),
+        Act::KeepLast => board
+            .state
+            .options
+            .update(|options| options.repeats = Repeats::KeepLast),
         Act::OpenSettings => board.open.set(Some(Open::Settings(field.clone()))),
     }
 }

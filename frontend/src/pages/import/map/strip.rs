@@ -6,12 +6,16 @@ use muster_shared::{FieldKey, Source};
 
 use super::board::Board;
 use super::reasons::AllReasons;
-use super::verdict::{being_checked, repeated_words};
+use super::repeats::RepeatedEmails;
+use super::verdict::being_checked;
 use crate::components::icon::{Ico, Icon};
 use crate::components::popover::{Place, Popover};
 use crate::format::{count, counted, duration_fine};
 use crate::import::state::{CheckState, StartState};
 use crate::import::use_import;
+
+/// What the check says; menus about it stand over it.
+const WORDS_ID: &str = "check-words";
 
 /// The content of the wizard's foot while fields are mapped.
 #[component]
@@ -96,23 +100,48 @@ fn bad_share(tally: &Tally) -> f64 {
 
 #[component]
 fn Words(board: Board) -> impl IntoView {
-    let reasons_open = RwSignal::new(false);
-    let words = move || match board.state.check.get() {
+    let (reasons_open, repeats_open) = (RwSignal::new(false), RwSignal::new(false));
+    // Both stand over the same words.
+    Effect::new(move |_| {
+        if reasons_open.get() {
+            repeats_open.set(false);
+        }
+    });
+    let check = board.state.check;
+    let first = move || match check.get() {
         CheckState::Idle => view! { <p class="b">{block(board).unwrap_or_default()}</p> }.into_any(),
-        CheckState::Running { tally, share_percent } => view! {
-            <p class="b">{format!("Checking {}: {share_percent}%", checked_words(board))}</p>
-            <p class="xs t3">
+        CheckState::Running { share_percent, .. } => {
+            view! { <p class="b">{format!("Checking {}: {share_percent}%", checked_words(board))}</p> }.into_any()
+        }
+        CheckState::Done { tally, .. } => view! { <Done tally reasons_open /> }.into_any(),
+    };
+    let second = move || match check.get() {
+        CheckState::Idle => None,
+        CheckState::Running { tally, .. } => Some(
+            view! {
                 "So far: "
                 <span class="ok">{count(tally.ready)}" ready"</span>
                 " · "
                 <span class="bad">{count(tally.with_problems)}" with problems"</span>
-            </p>
+            }
+            .into_any(),
+        ),
+        CheckState::Done { tally, elapsed_ms, .. } => {
+            let rows = counted(tally.rows, "row", "rows");
+            Some(format!("Whole file checked: {rows} in {}", duration_fine(elapsed_ms)).into_any())
         }
-        .into_any(),
-        CheckState::Done { tally, elapsed_ms, .. } => view! { <Done tally elapsed_ms reasons_open /> }.into_any(),
     };
     view! {
-        <div role="status">{words}</div>
+        <div role="status" id=WORDS_ID>
+            {first}
+            // The button stays while its choice is checked, and with it the focus.
+            <div class="xs t3 row w strip-words">
+                <Show when=move || check.with(|check| *check != CheckState::Idle)>
+                    <RepeatedEmails board open=repeats_open anchor=WORDS_ID />
+                </Show>
+                <span>{second}</span>
+            </div>
+        </div>
         <Popover open=reasons_open label="Rows with problems" place=Place::AboveStart anchor="problem-reasons" class="set">
             <AllReasons board open=reasons_open />
         </Popover>
@@ -120,7 +149,7 @@ fn Words(board: Board) -> impl IntoView {
 }
 
 #[component]
-fn Done(tally: Tally, elapsed_ms: u64, reasons_open: RwSignal<bool>) -> impl IntoView {
+fn Done(tally: Tally, reasons_open: RwSignal<bool>) -> impl IntoView {
     let bad = tally.with_problems;
     view! {
         <p class="b row g6 w">
@@ -147,10 +176,6 @@ fn Done(tally: Tally, elapsed_ms: u64, reasons_open: RwSignal<bool>) -> impl Int
                         </button>
                     }
                 })}
-        </p>
-        <p class="xs t3">
-            {repeated_words(&tally).map(|words| view! { <span class="warn">{words}</span> " · " })}
-            {format!("Whole file checked: {} in {}", counted(tally.rows, "row", "rows"), duration_fine(elapsed_ms))}
         </p>
     }
 }

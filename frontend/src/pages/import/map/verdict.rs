@@ -1,6 +1,5 @@
 //! What the check over the whole file says of one field, and of the whole.
 
-use crate::format::count;
 use crate::import::draft::Slot;
 use crate::import::state::CheckState;
 use muster_shared::check::{Reason, Tally};
@@ -102,15 +101,6 @@ pub(super) fn problems(field: &FieldKey, tally: &Tally) -> Option<Problems> {
     all
 }
 
-/// `998,212 ready`, with the repeated emails named where there are any.
-pub(super) fn repeated_words(tally: &Tally) -> Option<String> {
-    match tally.repeated {
-        0 => None,
-        1 => Some("1 repeated email, the last is kept".to_owned()),
-        n => Some(format!("{} repeated emails, the last is kept", count(n))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,18 +189,5 @@ mod tests {
         assert_eq!(verdict(Some(&literal), None, &CheckState::Idle), Verdict::Fits);
         let column = slot("points", Source::Column(0));
         assert_eq!(verdict(Some(&column), None, &CheckState::Idle), Verdict::NotYet);
-    }
-
-    #[test]
-    fn repeated_emails_are_named() {
-        let words = |repeated| {
-            repeated_words(&Tally {
-                repeated,
-                ..Tally::default()
-            })
-        };
-        assert_eq!(words(0), None);
-        assert_eq!(words(1).as_deref(), Some("1 repeated email, the last is kept"));
-        assert_eq!(words(1200).as_deref(), Some("1,200 repeated emails, the last is kept"));
     }
 }

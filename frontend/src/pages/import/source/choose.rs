@@ -1,15 +1,20 @@
 //! No file yet: the place to drop one, the button, and what to know before.
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+use super::chooser::{Chooser, FileButton};
 use crate::components::icon::{Ico, Icon};
-use crate::import::{Importer, use_import};
+use crate::import::use_import;
+
+/// The button's, for the focus.
+pub(super) const BUTTON_ID: &str = "choose-file";
 
 #[component]
-pub fn ChooseFile(over: RwSignal<bool>) -> impl IntoView {
+pub fn ChooseFile() -> impl IntoView {
+    let over = expect_context::<Chooser>().over;
     view! {
         <div class="drop" class:over=move || over.get() role="tabpanel" aria-label="CSV file">
             <span class="big">
@@ -17,48 +22,13 @@ pub fn ChooseFile(over: RwSignal<bool>) -> impl IntoView {
             </span>
             <h2>"Drop your CSV file here"</h2>
             <p class="t2">"or choose it from your computer. Any size: a million rows is fine."</p>
-            <FileButton label="Choose a file" class="btn pri l mt12" />
+            <FileButton label="Choose a file" class="btn pri l mt12" id=BUTTON_ID />
             <p class="xs t3 mt12">
-                ".csv, .tsv or .txt. Your file is read here in the browser; nothing is sent until you press Import."
+                ".csv, .tsv, .txt, .xlsx or .ods, also packed as .gz or .zip. Your file is read here in the browser; \
+                nothing is sent until you press Import."
             </p>
         </div>
         <BeforeYouStart />
-    }
-}
-
-/// A button that opens the browser's file chooser for the source.
-#[component]
-pub fn FileButton(label: &'static str, class: &'static str) -> impl IntoView {
-    let importer = use_import();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    view! {
-        <button class=class type="button" on:click=choose>
-            {label}
-        </button>
-        <input
-            node_ref=input
-            class="file"
-            type="file"
-            accept=".csv,.tsv,.txt,.tab,text/csv,text/tab-separated-values,text/plain"
-            aria-label=format!("{label}: file")
-            tabindex="-1"
-            on:change=move |event| take(importer, &event)
-        />
-    }
-}
-
-fn take(importer: Importer, event: &ev::Event) {
-    let input: HtmlInputElement = event_target(event);
-    let file = input.files().and_then(|files| files.get(0));
-    // So that the same file can be chosen again, mended meanwhile.
-    input.set_value("");
-    if let Some(file) = file {
-        importer.open_file(file);
     }
 }
 

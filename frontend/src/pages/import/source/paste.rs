@@ -3,7 +3,7 @@
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 
-use super::file_card::DialectBar;
+use super::dialect::DialectBar;
 use super::preview::PreviewTable;
 use crate::components::dom::unique_id;
 use crate::components::icon::Icon;

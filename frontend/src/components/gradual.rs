@@ -1,0 +1,27 @@
+//! A long list comes into the page a few items at a time, each few in a task of the browser of their own: whatever its length,
+//! it holds up neither typing nor what else the page does.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+
+/// How many of `total` items stand in the page by now: none at first, then `step` more with each task until all do.
+/// It never falls: what stood there once comes back at once.
+pub fn gradually(total: impl Fn() -> usize + Send + Sync + 'static, step: usize) -> ReadSignal<usize> {
+    let shown = RwSignal::new(0);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    Effect::new(move |_| {
+        stop();
+        if shown.get() < total() {
+            let more = move || shown.update(|shown| *shown += step);
+            timer.set_value(set_timeout_with_handle(more, Duration::ZERO).ok());
+        }
+    });
+    on_cleanup(stop);
+    shown.read_only()
+}
