@@ -1,6 +1,6 @@
 //! The records at the start of a source, as the page shows them first.
 
-use crate::protocol::{Garbled, PreviewRow, Refusal};
+use crate::protocol::{Container, Garbled, PreviewRow, Refusal};
 use crate::sample::count_garbled;
 use crate::survey::{Survey, Surveyed};
 use muster_shared::intake::{self, Dialect, NotText, Record, Splitter, Stop};
@@ -43,14 +43,14 @@ struct Records {
 
 impl Head {
     /// `bom`: bytes of the byte order mark, which the caller leaves out.
-    pub(crate) fn new(dialect: Dialect, bom: usize) -> Self {
+    pub(crate) fn new(dialect: Dialect, bom: usize, container: Option<Container>) -> Self {
         let records = Records {
             header: dialect.header,
             mended: dialect.mend,
             ..Records::default()
         };
         Self {
-            splitter: Splitter::new(dialect, bom as u64),
+            splitter: Splitter::new(dialect, bom as u64).rows_are_lines(container == Some(Container::Workbook)),
             stop: None,
             records,
         }
@@ -150,7 +150,7 @@ mod tests {
             header,
             ..Dialect::default()
         };
-        let mut head = Head::new(dialect, 0);
+        let mut head = Head::new(dialect, 0, None);
         head.push(&text.as_bytes()[..shown])?;
         head.finish(shown == text.len())
     }

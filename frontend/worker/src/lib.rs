@@ -1,5 +1,8 @@
 //! The web worker that reads, checks and uploads a file: its protocol, which the page uses too, and its engine.
 //!
+//! A source is opened by its first bytes ([`open`]), and where it is packed or in another encoding made into plain UTF-8
+//! ([`prepare`]).
+//!
 //! The engine reads the file in passes ([`pass`]), always in chunks and never as a whole: one pass counts, one checks, one
 //! cuts batches and sends them, one writes the rows with problems. Between two chunks other commands get through.
 

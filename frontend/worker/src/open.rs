@@ -61,7 +61,8 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
         // In another encoding these bytes are no mark.
         false => 0,
     };
-    let (first, text) = first_rows(flow, start, dialect, bom).await?;
+    let head = Head::new(dialect, bom, unpacked.container);
+    let (first, text) = first_rows(flow, start, head, dialect, bom).await?;
     let file = FileFacts {
         name: given.name.clone(),
         size: ends.size,
@@ -97,6 +98,7 @@ fn of_workbook(dialect: Dialect) -> Dialect {
 async fn first_rows(
     mut flow: Flow,
     start: Start,
+    mut head: Head,
     dialect: Dialect,
     bom: usize,
 ) -> Result<(FirstRows, String), Refusal> {
@@ -104,7 +106,6 @@ async fn first_rows(
         true => Some(Decoder::new(dialect, bom)?),
         false => None,
     };
-    let mut head = Head::new(dialect, bom);
     let Start { bytes, mut end } = start;
     let text = splittable(&mut decoder, &bytes, &end)?;
     // Bytes that need no decoding still have their mark.
