@@ -77,7 +77,7 @@ pub(super) const WORDS: [Words; 9] = [
             "phone", "phonenumber", "phoneno", "telephone", "telephonenumber", "tel", "telno", "telefono", "telefon",
             "telefone", "telefoonnummer", "telefoon", "telefonnummer", "rufnummer", "numerodetelefono",
             "numerodetelephone", "numerotelephone", "numerodetelefone", "numerotelefono", "numeroditelefono", "numertelefonu",
-            "nrtelefonu", "whatsapp", "addressphone", "addressphonenumber",
+            "nrtelefonu", "whatsapp",
         ],
         maybe: &["phone2", "otherphone", "contactnumber", "festnetz"],
     },
@@ -95,7 +95,7 @@ pub(super) const WORDS: [Words; 9] = [
         key: "city",
         sure: &[
             "city", "town", "ciudad", "ville", "stadt", "wohnort", "cidade", "citta", "plaats", "woonplaats", "stad",
-            "miasto", "miejscowosc", "addresscity", "citytown", "towncity", "localidad", "poblacion", "commune", "comune",
+            "miasto", "miejscowosc", "addresscity", "cityname", "citytown", "towncity", "localidad", "poblacion", "commune", "comune",
         ],
         likely: &["ort", "municipio", "localite", "localidade", "locality", "gemeente", "comuneresidenza", "comunediresidenza"],
         maybe: &["place"],
