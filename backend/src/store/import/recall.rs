@@ -10,16 +10,14 @@ use sqlx::types::Json;
 /// # Errors
 /// The database's.
 pub(crate) async fn recall(pool: &PgPool, account_id: i64, columns: &[String]) -> sqlx::Result<Option<Recalled>> {
-    // As the names are stored: both are written by the same serializer.
-    let Ok(columns) = serde_json::to_string(columns) else {
-        return Ok(None);
-    };
     let row = sqlx::query!(
         r#"select id, number, file_name, created_at, mapping as "mapping: Json<Mapping>" from import
-           where account_id = $1 and hashtextextended(columns::text, 0) = hashtextextended($2, 0) and columns::text = $2
+           where account_id = $1 and hashtextextended(columns::text, 0) = hashtextextended($2::json::text, 0)
+             and columns::text = $2::json::text
            order by number desc limit 1"#,
         account_id,
-        columns,
+        // Written as the stored names were, so that the same names are the same text.
+        Json(columns) as _,
     )
     .fetch_optional(pool)
     .await?;
