@@ -17,8 +17,8 @@ async fn recall(client: &Client, columns: &[&str]) -> Option<Recalled> {
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn the_newest_import_of_the_same_columns_is_recalled_with_all_that_was_chosen(pool: PgPool) {
     let (_app, admin) = App::with_admin(pool).await;
-    let columns = ["email", "city", "Born", "Größe \u{0} \"x\""];
-    let file = "email,city,Born,\"Größe \u{0} \"\"x\"\"\"\na@x.example,Porto,14/03/1988,x\n";
+    let columns = ["email", "city", "Born", "Größe \"x\""];
+    let file = "email,city,Born,\"Größe \"\"x\"\"\"\na@x.example,Porto,14/03/1988,x\n";
     assert_eq!(recall(&admin, &columns).await, None);
 
     let older = Draft::new(file).cut();
@@ -52,8 +52,8 @@ async fn the_newest_import_of_the_same_columns_is_recalled_with_all_that_was_cho
 
     for others in [
         &["email", "city", "Born"][..],
-        &["city", "email", "Born", "Größe \u{0} \"x\""],
-        &["Email", "city", "Born", "Größe \u{0} \"x\""],
+        &["city", "email", "Born", "Größe \"x\""],
+        &["Email", "city", "Born", "Größe \"x\""],
         &[],
     ] {
         assert_eq!(recall(&admin, others).await, None, "{others:?}");
