@@ -17,7 +17,7 @@ pub(super) const WORDS: [Words; 9] = [
     Words {
         key: "email",
         sure: &[
-            "email", "emailaddress", "mail", "mailaddress", "emailadress", "mailadresse", "emailadresse", "correo",
+            "email", "emailaddress", "mail", "mailaddress", "emailadress", "mailadresse", "emailadresse", "emailemail", "correo",
             "correoelectronico", "direcciondecorreo", "direcciondecorreoelectronico", "direcciondeemail", "courriel",
             "adressemail", "adresseemail", "adressecourriel", "adresseelectronique", "adressedemessagerie",
             "adressedecourrierelectronique", "enderecodeemail", "enderecodecorreioeletronico", "correioeletronico",
@@ -25,8 +25,8 @@ pub(super) const WORDS: [Words; 9] = [
             "postaelettronica", "emailadres", "mailadres", "adresemail", "adresmail", "adrespocztyelektronicznej", "poczta",
             "pocztaelektroniczna",
         ],
-        likely: &["emails", "correos", "emailid", "login", "emailaddresses"],
-        maybe: &["address", "username"],
+        likely: &["emails", "correos", "emailid", "login", "emailaddresses", "emailadressen"],
+        maybe: &["username"],
     },
     Words {
         key: "first_name",
@@ -75,7 +75,7 @@ pub(super) const WORDS: [Words; 9] = [
         ],
         likely: &[
             "phone", "phonenumber", "phoneno", "telephone", "telephonenumber", "tel", "telno", "telefono", "telefon",
-            "telefone", "telefoonnummer", "telefoon", "telefonnummer", "rufnummer", "numerodetelefono",
+            "telefone", "telefoonnummer", "telefoon", "telefonnummer", "telefonnummern", "rufnummer", "numerodetelefono",
             "numerodetelephone", "numerotelephone", "numerodetelefone", "numerotelefono", "numeroditelefono", "numertelefonu",
             "nrtelefonu", "whatsapp",
         ],
@@ -160,7 +160,7 @@ pub(super) const WEAK_WORDS: [(u8, &[&str]); 4] = [
     // Whose it is: the contact's.
     (4, &[
         "contact", "customer", "subscriber", "member", "user", "client", "lead", "person", "personne", "profile", "attendee",
-        "guest", "participant", "respondent", "recipient", "buyer", "donor", "patron", "supporter", "volunteer", "mailing",
+        "guest", "participant", "respondent", "recipient", "buyer", "donor", "patron", "supporter", "volunteer", "student", "mailing",
         "contacto", "cliente", "persona", "kunde", "kontakt", "teilnehmer", "mitglied", "contato", "contatto", "klant",
         "klient",
     ]),
