@@ -10,6 +10,8 @@ mod engine;
 mod fingerprint;
 mod job;
 mod json;
+#[expect(dead_code, reason = "called once opening unpacks and decodes")]
+mod modules;
 mod open;
 mod pass;
 mod problem_rows;
