@@ -111,7 +111,7 @@ fn bench_suite(suite: Suite, bench: &Bench, filter: &[OsString]) -> Result<Count
 fn cargo_suite(suite: Suite, bench: Option<&Bench>, filter: &[OsString]) -> Result<Counts> {
     let packages: &[&str] = match suite {
         Suite::Rules => &["muster-shared"],
-        Suite::Web => &["muster-worker", "muster-frontend"],
+        Suite::Web => &["muster-worker", "muster-sheets", "muster-encodings", "muster-frontend"],
         Suite::Xtask => &["xtask"],
         Suite::Api | Suite::Browser => &["muster-backend", "muster-tests"],
     };
