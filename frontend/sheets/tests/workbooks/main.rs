@@ -1,4 +1,5 @@
 //! Whole workbooks, as programs write them, through to their CSV.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what they can't have ends the test")]
 
 mod ods;
 mod refused;
