@@ -118,7 +118,7 @@ impl Row<'_> {
         Row {
             email: None,
             // Nothing is there to be turned into anything: this hands the memory on under another lifetime.
-            changes: self.changes.into_iter().filter_map(|_| None).collect(),
+            changes: self.changes.into_iter().map_while(|_| None).collect(),
             problems: self.problems,
         }
     }
