@@ -151,6 +151,12 @@ fn form(written: Written) -> (DateForm, bool) {
 
 /// `yyyy-mm-dd`, or the same with a year of more digits or a sign, which is out of range. `None`: another form.
 fn iso(cell: &[u8]) -> Option<Result<NaiveDate, Problem>> {
+    if let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = cell
+        && let Some(year) = number(&[y1, y2, y3, y4])
+        && year > 0
+    {
+        return Some(existing(year, number(&[m1, m2])?, number(&[d1, d2])?));
+    }
     let (year, rest) = cell.split_at_checked(cell.len().checked_sub(6)?)?;
     let &[b'-', m1, m2, b'-', d1, d2] = rest else {
         return None;

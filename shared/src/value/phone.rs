@@ -25,7 +25,10 @@ pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn parse<'a>(cell: &'a str, country: Option<&str>) -> Result<Cow<'a, str>, Problem> {
     let cell = without_float(trimmed(cell));
     let mut digits = [0; MOST_WRITTEN];
-    let Written { digits, international } = Written::read(cell, &mut digits)?;
+    let Written { digits, international } = match Written::plain(cell) {
+        Some(plain) => plain,
+        None => Written::read(cell, &mut digits)?,
+    };
     if international {
         let (plan, national) = Plan::of_number(digits).ok_or(if digits.len() < *limits::PHONE_DIGITS.start() {
             Problem::PhoneTooShort
@@ -69,6 +72,19 @@ struct Written<'d> {
 }
 
 impl<'d> Written<'d> {
+    /// `+34651234567`: nothing is to be left out.
+    fn plain(cell: &'d str) -> Option<Self> {
+        let digits = cell.strip_prefix('+')?;
+        let is_plain = digits.len() <= *limits::PHONE_DIGITS.end()
+            && !digits.starts_with("00")
+            && !digits.is_empty()
+            && digits.bytes().fold(true, |all, b| all & b.is_ascii_digit());
+        is_plain.then_some(Self {
+            digits,
+            international: true,
+        })
+    }
+
     fn read(cell: &str, buffer: &'d mut [u8; MOST_WRITTEN]) -> Result<Self, Problem> {
         let (mut length, mut plus) = (0, false);
         for c in cell.chars() {
