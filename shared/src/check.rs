@@ -62,19 +62,19 @@ pub struct Check<'p> {
     rows: u64,
     ready: u64,
     reasons: BTreeMap<(Option<usize>, &'static str), Reason>,
-    evidence: Vec<ColumnEvidence>,
+    fields: Vec<FedField>,
     emails: NotedEmails,
 }
 
-/// What is known of a column that feeds a field.
+/// A field that a column feeds.
 #[derive(Debug)]
-struct ColumnEvidence {
-    field: FieldKey,
+struct FedField {
+    /// In [`Plan::fields`].
+    place: usize,
     /// In the file.
     column: usize,
-    evidence: Evidence,
-    /// Of no cell.
-    none: Evidence,
+    /// Where the type has settings: what the cells show about them.
+    evidence: Option<Evidence>,
 }
 
 /// What a part of a file told. Lines are counted from wherever the part was counted from.
@@ -88,21 +88,20 @@ pub struct Part {
 
 impl<'p> Check<'p> {
     pub fn new(plan: &'p Plan) -> Self {
-        let evidence_of = |(place, field): (usize, &crate::Field)| {
-            Some(ColumnEvidence {
-                field: field.key.clone(),
+        let fed = |(place, field): (usize, &crate::Field)| {
+            Some(FedField {
+                place,
                 column: plan.columns()[plan.cell_of(place)?],
-                evidence: Evidence::of(field.kind)?,
-                none: Evidence::of(field.kind)?,
+                evidence: Evidence::of(field.kind),
             })
         };
-        let evidence = plan.fields().enumerate().filter_map(evidence_of).collect();
+        let fields = plan.fields().enumerate().filter_map(fed).collect();
         Self {
             plan,
             rows: 0,
             ready: 0,
             reasons: BTreeMap::new(),
-            evidence,
+            fields,
             emails: NotedEmails::default(),
         }
     }
@@ -120,39 +119,50 @@ impl<'p> Check<'p> {
     }
 
     fn text(&mut self, record: &Record<'_>, text: RecordText<'_>) {
-        for known in &mut self.evidence {
-            known.evidence.add(text.get(known.column));
+        let Self {
+            plan, reasons, fields, ..
+        } = self;
+        let (mut email, mut has_problem) = (None, false);
+        for FedField {
+            place,
+            column,
+            evidence,
+        } in fields
+        {
+            let cell = text.get(*column);
+            if let Some(evidence) = evidence {
+                evidence.add(cell);
+            }
+            match plan.check(*place, cell) {
+                Ok(None) => {}
+                Ok(address) => email = address,
+                Err(problem) => {
+                    has_problem = true;
+                    let field = Some(&plan.field(*place).key);
+                    add(reasons, Some(*place), field, problem, record.line, || cell.to_owned());
+                }
+            }
         }
-        let plan = self.plan;
-        let columns = plan.columns();
-        let cell = |at: usize| text.get(columns[at]);
-        let (reasons, line) = (&mut self.reasons, record.line);
-        let mut has_problem = false;
-        let email = plan.check(cell, |place, problem| {
-            has_problem = true;
-            let value = || plan.cell_of(place).map_or(String::new(), |at| cell(at).to_owned());
-            add(reasons, Some(place), Some(&plan.field(place).key), problem, line, value);
-        });
         if let Some(email) = email.filter(|_| !has_problem) {
             self.ready += 1;
-            self.emails.note(&email, line);
+            self.emails.note(&email, record.line);
         }
     }
 
     /// What was told so far, and the emails of the good records. Begins anew.
     pub fn take(&mut self) -> (Part, NotedEmails) {
+        let plan = self.plan;
         let part = Part {
             rows: std::mem::take(&mut self.rows),
             ready: std::mem::take(&mut self.ready),
             reasons: std::mem::take(&mut self.reasons).into_values().collect(),
             evidence: self
-                .evidence
+                .fields
                 .iter_mut()
-                .map(|known| {
-                    (
-                        known.field.clone(),
-                        std::mem::replace(&mut known.evidence, known.none.clone()),
-                    )
+                .filter_map(|fed| {
+                    let field = plan.field(fed.place);
+                    let told = std::mem::replace(&mut fed.evidence, Evidence::of(field.kind))?;
+                    Some((field.key.clone(), told))
                 })
                 .collect(),
         };

@@ -229,26 +229,29 @@ impl Plan {
         }
     }
 
-    /// The same, where only the problems are wanted, and the email: each problem goes to `on_problem` with its field's place.
-    pub fn check<'a>(
-        &'a self,
-        cell: impl Fn(usize) -> &'a str,
-        mut on_problem: impl FnMut(usize, Problem),
-    ) -> Option<Cow<'a, str>> {
-        let mut email = None;
-        for (place, planned) in self.fields.iter().enumerate() {
-            if matches!(planned.source, PlannedSource::Literal(_)) {
-                continue;
-            }
-            match planned.read(&cell) {
-                Ok(Some(Change::Set(Value::Email(address)))) if planned.field.key.as_str() == EMAIL => {
-                    email = Some(address)
-                }
-                Ok(_) => {}
-                Err(problem) => on_problem(place, problem),
-            }
+    /// Checks the cell of one field that a column feeds; what it would do to the contact isn't asked. Gives the contact's email, of
+    /// the field that it is in.
+    ///
+    /// # Errors
+    /// As [`Plan::read`] finds it.
+    #[inline]
+    pub fn check<'a>(&self, place: usize, cell: &'a str) -> Result<Option<Cow<'a, str>>, Problem> {
+        let PlannedField { field, source } = &self.fields[place];
+        let PlannedSource::Column { reading, empty, .. } = source else {
+            return Ok(None);
+        };
+        if value::trimmed(cell).is_empty() {
+            return match empty {
+                EmptyCell::Leave | EmptyCell::Clear => Ok(None),
+                EmptyCell::Reject => Err(Problem::Empty { kind: field.kind }),
+            };
         }
-        email
+        if field.kind == FieldType::Email && field.key.as_str() == EMAIL {
+            return value::email::parse(cell)
+                .map(Some)
+                .map_err(|problem| value::named(cell, problem));
+        }
+        value::check(field, reading, cell).map(|()| None)
     }
 }
 

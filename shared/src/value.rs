@@ -41,9 +41,7 @@ pub fn parse<'a>(field: &Field, reading: &Reading, cell: &'a str) -> Result<Valu
     let value = match field.kind {
         FieldType::Text => return text::parse(cell).map(Value::Text),
         FieldType::Email => email::parse(cell).map(Value::Email),
-        FieldType::Phone => {
-            phone::parse(cell, reading.country.as_deref().or(field.default_country.as_deref())).map(Value::Phone)
-        }
+        FieldType::Phone => phone::parse(cell, phone_country(field, reading)).map(Value::Phone),
         FieldType::Date => date::parse(cell, reading).map(Value::Date),
         FieldType::Integer => number::parse_integer(cell, reading).map(Value::Integer),
         FieldType::Decimal => number::parse_decimal(cell, reading).map(Value::Decimal),
@@ -54,13 +52,38 @@ pub fn parse<'a>(field: &Field, reading: &Reading, cell: &'a str) -> Result<Valu
         FieldType::Checkbox => choice::parse_checkbox(cell, &field.options, &reading.values)
             .map(|ids| Value::Checkbox(ids.into_iter().map(Cow::Owned).collect())),
     };
-    value.map_err(|problem| {
-        if damage::is_error(cell) {
-            Problem::SpreadsheetError
-        } else {
-            problem
-        }
-    })
+    value.map_err(|problem| named(cell, problem))
+}
+
+/// The problem of a cell that isn't text: what a spreadsheet writes for an error is that, whatever the type.
+#[cold]
+pub(crate) fn named(cell: &str, problem: Problem) -> Problem {
+    if damage::is_error(cell) {
+        Problem::SpreadsheetError
+    } else {
+        problem
+    }
+}
+
+/// Says whether [`parse`] would take a cell, without making its value.
+///
+/// # Errors
+/// As of [`parse`].
+#[inline]
+pub(crate) fn check(field: &Field, reading: &Reading, cell: &str) -> Result<(), Problem> {
+    let checked = match field.kind {
+        FieldType::Text => return text::parse(cell).map(drop),
+        FieldType::Phone => phone::parse(cell, phone_country(field, reading)).map(drop),
+        FieldType::Date => date::parse(cell, reading).map(drop),
+        FieldType::Integer => number::parse_integer(cell, reading).map(drop),
+        FieldType::Radio => choice::radio(cell, &field.options, &reading.values).map(drop),
+        _ => return parse(field, reading, cell).map(drop),
+    };
+    checked.map_err(|problem| named(cell, problem))
+}
+
+fn phone_country<'f>(field: &'f Field, reading: &'f Reading) -> Option<&'f str> {
+    reading.country.as_deref().or(field.default_country.as_deref())
 }
 
 /// A cell without white space around it, as [`str::trim`] has it. Most cells have none, which their ends tell.

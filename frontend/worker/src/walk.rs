@@ -18,7 +18,7 @@ use std::rc::Rc;
 const PART_BYTES: RangeInclusive<u64> = 4 << 20..=16 << 20;
 /// Parts that a file is to have, within those bounds.
 const PARTS: u64 = 12;
-/// Parts that a helper has at a time: the next one is there when one is done.
+/// Parts that a worker has at a time: while it waits for the bytes of one it reads the other.
 const AHEAD: usize = 2;
 
 /// A part of the source, read.
@@ -55,11 +55,8 @@ pub(crate) async fn walk(
         helpers.iter().for_each(|helper| helper.set_up(setup));
     }
     let mut lanes = FuturesUnordered::new();
-    let own = [None];
-    let others = helpers
-        .iter()
-        .flat_map(|helper| std::iter::repeat_n(Some(helper), AHEAD));
-    for lane in own.into_iter().chain(others) {
+    let workers = std::iter::once(None).chain(helpers.iter().map(Some));
+    for lane in workers.flat_map(|worker| std::iter::repeat_n(worker, AHEAD)) {
         if let Some(next) = queue.next(start) {
             lanes.push(read(source, question, lane.cloned(), next));
         }

@@ -10,9 +10,15 @@ use crate::{FieldOption, Problem, limits};
 /// # Errors
 /// The text is none of the options.
 pub fn parse_radio(cell: &str, options: &[FieldOption], values: &[(String, String)]) -> Result<String, Problem> {
-    find(trimmed(cell), options, values)
-        .map(|place| options[place].id.clone())
-        .ok_or(Problem::RadioUnknownOption)
+    radio(cell, options, values).map(|place| options[place].id.clone())
+}
+
+/// The same; gives the option's place.
+///
+/// # Errors
+/// As of [`parse_radio`].
+pub(super) fn radio(cell: &str, options: &[FieldOption], values: &[(String, String)]) -> Result<usize, Problem> {
+    find(trimmed(cell), options, values).ok_or(Problem::RadioUnknownOption)
 }
 
 /// Reads several options: each part as [`parse_radio`] does. The ids come in the field's order, each once.
