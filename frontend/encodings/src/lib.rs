@@ -4,6 +4,7 @@
 mod mac_roman;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use mac_roman::looks_like_mac_roman;
 use muster_shared::intake::Encoding;
 
 /// The encoding that the bytes most likely have; they start a text that isn't UTF-8. `None`: nothing in them tells, or it is one
@@ -12,7 +13,7 @@ pub fn guess(bytes: &[u8]) -> Option<Encoding> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     // A text that is cut in the middle of a character is no worse for it.
     let telling = detector.feed(bytes, false);
-    if mac_roman::is_likely(bytes) {
+    if looks_like_mac_roman(bytes) {
         return Some(Encoding::Macintosh);
     }
     let name = detector.guess(None, Utf8Detection::Deny).name();

@@ -253,6 +253,7 @@ impl Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_shared::mapping::Marks;
 
     fn key(name: &str) -> FieldKey {
         FieldKey::from_name(name)
@@ -360,7 +361,7 @@ mod tests {
         let mut draft = draft(&[("email", 0, 99), ("city", 1, 100)]);
         draft.take_off(&key("city"));
         let reading = Reading {
-            decimal_comma: true,
+            marks: Marks::Comma,
             ..Reading::default()
         };
         let assignment = |field: &str, source| Assignment {

@@ -3,7 +3,7 @@
 use crate::decode::Decoder;
 use crate::modules::guess_encoding;
 use crate::protocol::Refusal;
-use muster_shared::intake::{self, Dialect, Encoding, looks_like_mac_roman, sniff, unicode};
+use muster_shared::intake::{self, Dialect, Encoding, sniff, unicode};
 
 /// The dialect that content shows.
 #[derive(Clone, Copy, Debug)]
@@ -42,9 +42,6 @@ pub(crate) async fn look(sample: &[u8], whole: bool, name: &str) -> Result<Found
 
 /// The encoding of bytes that are neither Unicode nor ASCII.
 async fn likely(sample: &[u8]) -> Encoding {
-    if looks_like_mac_roman(sample) {
-        return Encoding::Macintosh;
-    }
     guess_encoding(sample).await.unwrap_or(Encoding::Windows1252)
 }
 

@@ -103,7 +103,7 @@ pub struct Mark {
 pub enum Verdict {
     /// Skipped: its email stands on another line too, which is kept.
     Repeated { kept_line: u64 },
-    /// Rejected: the record as such has a problem (`record.*`).
+    /// Rejected: the record as such has a problem (`record.*`), or its email stands on another line too and none of them counts.
     Broken { problem: Problem },
 }
 
