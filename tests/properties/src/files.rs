@@ -92,12 +92,23 @@ pub fn check(seed: u64, count: u64, each: &mut dyn FnMut(u64, &Case, &Difference
     let mut records = 0;
     for number in 0..count {
         let case = file(&mut Random::at(seed, number));
-        match case.check() {
+        match unwinding(&case) {
             Ok(found) => records += found as u64,
             Err(difference) => each(number, &case, &difference),
         }
     }
     records
+}
+
+/// A panic is one more difference, so that it is told in which file it was.
+fn unwinding(case: &Case) -> Result<usize, Difference> {
+    std::panic::catch_unwind(|| case.check()).unwrap_or_else(|_| {
+        Err(Difference {
+            what: "reading it",
+            ours: "a panic".to_owned(),
+            expected: "records".to_owned(),
+        })
+    })
 }
 
 /// A file, and a way to read it.
