@@ -2,7 +2,7 @@
 
 use crate::evidence::Evidence;
 use crate::intake::{Record, RecordText};
-use crate::plan::{Plan, Row};
+use crate::plan::Plan;
 use crate::repeated::{EmailsOfFile, NotedEmails, Repeat, RepeatedEmails, Repeats};
 use crate::{FieldKey, Problem};
 use serde::{Deserialize, Serialize};
@@ -64,8 +64,6 @@ pub struct Check<'p> {
     reasons: BTreeMap<(Option<usize>, &'static str), Reason>,
     evidence: Vec<ColumnEvidence>,
     emails: NotedEmails,
-    /// Its lists are used again from record to record.
-    row: Row<'static>,
 }
 
 /// What is known of a column that feeds a field.
@@ -106,7 +104,6 @@ impl<'p> Check<'p> {
             reasons: BTreeMap::new(),
             evidence,
             emails: NotedEmails::default(),
-            row: Row::default(),
         }
     }
 
@@ -128,22 +125,18 @@ impl<'p> Check<'p> {
         }
         let plan = self.plan;
         let columns = plan.columns();
-        let mut row = std::mem::take(&mut self.row).emptied();
-        plan.read(|cell| text.get(columns[cell]), &mut row);
-        for (place, problem) in row.problems.drain(..) {
-            let value = || {
-                plan.cell_of(place)
-                    .map_or(String::new(), |cell| text.get(columns[cell]).to_owned())
-            };
-            let field = Some(&plan.field(place).key);
-            add(&mut self.reasons, Some(place), field, problem, record.line, value);
-            row.email = None;
-        }
-        if let Some(email) = &row.email {
+        let cell = |at: usize| text.get(columns[at]);
+        let (reasons, line) = (&mut self.reasons, record.line);
+        let mut has_problem = false;
+        let email = plan.check(cell, |place, problem| {
+            has_problem = true;
+            let value = || plan.cell_of(place).map_or(String::new(), |at| cell(at).to_owned());
+            add(reasons, Some(place), Some(&plan.field(place).key), problem, line, value);
+        });
+        if let Some(email) = email.filter(|_| !has_problem) {
             self.ready += 1;
-            self.emails.note(email, record.line);
+            self.emails.note(&email, line);
         }
-        self.row = row.emptied();
     }
 
     /// What was told so far, and the emails of the good records. Begins anew.

@@ -6,6 +6,7 @@ use crate::merge::Existing;
 use crate::value::{self, Value};
 use crate::{Field, FieldKey, FieldType, Problem};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A mapping that fits the account's fields. Made by [`Plan::new`].
@@ -103,7 +104,7 @@ pub enum Change<'a> {
 #[derive(Debug, Default)]
 pub struct Row<'a> {
     /// The contact's email in its stored form, where it is good.
-    pub email: Option<std::borrow::Cow<'a, str>>,
+    pub email: Option<Cow<'a, str>>,
     /// By the field's place in [`Plan::fields`]; Email is not among them.
     pub changes: Vec<(usize, Change<'a>)>,
     /// By the field's place in [`Plan::fields`].
@@ -111,18 +112,6 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The same lists, empty, for another record: their memory is used again.
-    pub fn emptied<'b>(mut self) -> Row<'b> {
-        self.changes.clear();
-        self.problems.clear();
-        Row {
-            email: None,
-            // Nothing is there to be turned into anything: this hands the memory on under another lifetime.
-            changes: self.changes.into_iter().filter_map(|_| None).collect(),
-            problems: self.problems,
-        }
-    }
-
     pub fn is_ready(&self) -> bool {
         self.problems.is_empty() && self.email.is_some()
     }
@@ -229,35 +218,62 @@ impl Plan {
         row.changes.clear();
         row.problems.clear();
         for (place, planned) in self.fields.iter().enumerate() {
-            match &planned.source {
-                PlannedSource::Literal(value) => row.changes.push((place, Change::Set(value.borrowed()))),
-                PlannedSource::Column {
-                    cell: at,
-                    reading,
-                    empty,
-                } => {
-                    let text = cell(*at);
-                    if text.trim().is_empty() {
-                        match empty {
-                            EmptyCell::Leave => {}
-                            EmptyCell::Clear => row.changes.push((place, Change::Clear)),
-                            EmptyCell::Reject => {
-                                row.problems.push((
-                                    place,
-                                    Problem::Empty {
-                                        kind: planned.field.kind,
-                                    },
-                                ));
-                            }
-                        }
-                        continue;
-                    }
-                    match value::parse(&planned.field, reading, text) {
-                        Ok(Value::Email(email)) if planned.field.key.as_str() == "email" => row.email = Some(email),
-                        Ok(value) => row.changes.push((place, Change::Set(value))),
-                        Err(problem) => row.problems.push((place, problem)),
-                    }
+            match planned.read(&cell) {
+                Ok(None) => {}
+                Ok(Some(Change::Set(Value::Email(email)))) if planned.field.key.as_str() == EMAIL => {
+                    row.email = Some(email)
                 }
+                Ok(Some(change)) => row.changes.push((place, change)),
+                Err(problem) => row.problems.push((place, problem)),
+            }
+        }
+    }
+
+    /// The same, where only the problems are wanted, and the email: each problem goes to `on_problem` with its field's place.
+    pub fn check<'a>(
+        &'a self,
+        cell: impl Fn(usize) -> &'a str,
+        mut on_problem: impl FnMut(usize, Problem),
+    ) -> Option<Cow<'a, str>> {
+        let mut email = None;
+        for (place, planned) in self.fields.iter().enumerate() {
+            if matches!(planned.source, PlannedSource::Literal(_)) {
+                continue;
+            }
+            match planned.read(&cell) {
+                Ok(Some(Change::Set(Value::Email(address)))) if planned.field.key.as_str() == EMAIL => {
+                    email = Some(address)
+                }
+                Ok(_) => {}
+                Err(problem) => on_problem(place, problem),
+            }
+        }
+        email
+    }
+}
+
+/// The key of the field that contacts are told apart by.
+const EMAIL: &str = "email";
+
+impl PlannedField {
+    /// What a record does to the field; `None`: nothing.
+    fn read<'a>(&'a self, cell: &impl Fn(usize) -> &'a str) -> Result<Option<Change<'a>>, Problem> {
+        match &self.source {
+            PlannedSource::Literal(value) => Ok(Some(Change::Set(value.borrowed()))),
+            PlannedSource::Column {
+                cell: at,
+                reading,
+                empty,
+            } => {
+                let text = cell(*at);
+                if value::trimmed(text).is_empty() {
+                    return match empty {
+                        EmptyCell::Leave => Ok(None),
+                        EmptyCell::Clear => Ok(Some(Change::Clear)),
+                        EmptyCell::Reject => Err(Problem::Empty { kind: self.field.kind }),
+                    };
+                }
+                value::parse(&self.field, reading, text).map(|value| Some(Change::Set(value)))
             }
         }
     }

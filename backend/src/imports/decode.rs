@@ -229,7 +229,7 @@ impl Decoded {
             }
             same.push(row);
             if !goes_on {
-                self.settle_same(same.drain(..).collect(), repeats, &repeated);
+                self.settle_same(std::mem::take(&mut same), repeats, &repeated);
             }
         }
     }

@@ -11,7 +11,7 @@ use web_sys::{
 };
 
 /// Bytes read at a time, at most.
-const CHUNK_BYTES: u32 = 1 << 20;
+const CHUNK_BYTES: u32 = 256 << 10;
 /// Bytes of a slice where the browser has no byte streams.
 const SLICE_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
 
@@ -21,10 +21,12 @@ pub(crate) struct Reader {
 }
 
 enum Way {
-    /// A byte stream that fills a buffer of ours: the fastest, and without garbage.
+    /// A byte stream that fills buffers of ours: the fastest, and without garbage. One is filled while the other is read.
     Stream {
         reader: ReadableStreamByobReader,
-        buffer: Option<ArrayBuffer>,
+        coming: Option<JsFuture>,
+        /// The buffer of the chunk that was given last.
+        given: Option<ArrayBuffer>,
     },
     /// Slice after slice.
     Slices { blob: Blob, at: f64 },
@@ -40,7 +42,8 @@ impl Reader {
         let way = match byte_reader(&rest) {
             Some(reader) => Way::Stream {
                 reader,
-                buffer: Some(ArrayBuffer::new(CHUNK_BYTES)),
+                coming: None,
+                given: None,
             },
             None => Way::Slices { blob: rest, at: 0.0 },
         };
@@ -53,7 +56,7 @@ impl Reader {
     /// [`Refusal::Unreadable`]: the file changed, moved, or is a folder.
     pub(crate) async fn next(&mut self) -> Result<Option<Uint8Array>, Refusal> {
         match &mut self.way {
-            Way::Stream { reader, buffer } => read_stream(reader, buffer).await,
+            Way::Stream { reader, coming, given } => read_stream(reader, coming, given).await,
             Way::Slices { blob, at } => read_next_slice(blob, at).await,
         }
     }
@@ -83,20 +86,27 @@ fn byte_reader(blob: &Blob) -> Option<ReadableStreamByobReader> {
 
 async fn read_stream(
     reader: &ReadableStreamByobReader,
-    buffer: &mut Option<ArrayBuffer>,
+    coming: &mut Option<JsFuture>,
+    given: &mut Option<ArrayBuffer>,
 ) -> Result<Option<Uint8Array>, Refusal> {
-    let empty = buffer.take().unwrap_or_else(|| ArrayBuffer::new(CHUNK_BYTES));
-    let view = Uint8Array::new(&empty);
-    let read = JsFuture::from(reader.read_with_array_buffer_view(&view))
-        .await
-        .map_err(|error| unreadable(&error))?;
+    let read = match coming.take() {
+        Some(coming) => coming,
+        None => ask(reader, None),
+    };
+    let read = read.await.map_err(|error| unreadable(&error))?;
     let read: ReadableStreamReadResult = read.unchecked_into();
     if read.get_done().unwrap_or(false) {
         return Ok(None);
     }
     let chunk: Uint8Array = read.get_value().unchecked_into();
-    *buffer = Some(chunk.buffer());
+    *coming = Some(ask(reader, given.replace(chunk.buffer())));
     Ok(Some(chunk))
+}
+
+/// Asks for the next bytes, to be put into `buffer`.
+fn ask(reader: &ReadableStreamByobReader, buffer: Option<ArrayBuffer>) -> JsFuture {
+    let buffer = buffer.unwrap_or_else(|| ArrayBuffer::new(CHUNK_BYTES));
+    JsFuture::from(reader.read_with_array_buffer_view(&Uint8Array::new(&buffer)))
 }
 
 async fn read_next_slice(blob: &Blob, at: &mut f64) -> Result<Option<Uint8Array>, Refusal> {

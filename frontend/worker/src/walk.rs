@@ -10,10 +10,14 @@ use futures::future::LocalBoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use muster_shared::intake::Position;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-/// Bytes of a part.
-const PART_BYTES: u64 = 4 << 20;
+/// Bytes of a part, fewest and most: each takes a stream of its own to read, and what is left at the end is done by one worker while the
+/// others wait.
+const PART_BYTES: RangeInclusive<u64> = 4 << 20..=16 << 20;
+/// Parts that a file is to have, within those bounds.
+const PARTS: u64 = 12;
 /// Parts that a helper has at a time: the next one is there when one is done.
 const AHEAD: usize = 2;
 
@@ -100,16 +104,24 @@ fn read<'a>(
 struct Stretches {
     start: u64,
     end: u64,
+    /// Bytes of each.
+    part: u64,
     next: u64,
 }
 
 impl Stretches {
     fn new(start: u64, end: u64) -> Self {
-        Self { start, end, next: 0 }
+        let part = (end / PARTS).clamp(*PART_BYTES.start(), *PART_BYTES.end());
+        Self {
+            start,
+            end,
+            part,
+            next: 0,
+        }
     }
 
     fn parts(&self) -> u64 {
-        self.end.saturating_sub(self.start).div_ceil(PART_BYTES).max(1)
+        self.end.saturating_sub(self.start).div_ceil(self.part).max(1)
     }
 
     fn next(&mut self, start: Position) -> Option<Numbered> {
@@ -118,7 +130,7 @@ impl Stretches {
             return None;
         }
         self.next += 1;
-        let from = self.start + number * PART_BYTES;
+        let from = self.start + number * self.part;
         Some((
             number,
             Stretch {
@@ -127,7 +139,7 @@ impl Stretches {
                 to: if number + 1 == self.parts() {
                     u64::MAX
                 } else {
-                    from + PART_BYTES
+                    from + self.part
                 },
                 start: (number == 0).then_some(start),
             },

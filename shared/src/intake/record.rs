@@ -62,7 +62,7 @@ impl<'a> Record<'a> {
 
     /// Whether no field has an odd number of quotes in it.
     pub(super) fn is_paired(&self, quote: u8) -> bool {
-        (0..self.len()).all(|field| memchr::memchr_iter(quote, self.field(field)).count() % 2 == 0)
+        (0..self.len()).all(|field| memchr::memchr_iter(quote, self.field(field)).count().is_multiple_of(2))
     }
 
     /// Whether all its fields are UTF-8.

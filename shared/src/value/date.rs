@@ -4,6 +4,7 @@ mod month;
 mod time;
 mod written;
 
+use super::trimmed;
 use crate::Problem;
 use crate::mapping::{DateOrder, DayNumbers, Reading};
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -48,7 +49,7 @@ pub enum DateForm {
 /// Another form or order than the column's; a day that doesn't exist; a year out of range, or one of two digits where the
 /// column doesn't say which they are.
 pub fn parse(cell: &str, reading: &Reading) -> Result<NaiveDate, Problem> {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     if let Some(day) = iso(cell.as_bytes()) {
         return day;
     }
@@ -99,7 +100,7 @@ fn in_order(written: Written, reading: &Reading) -> Result<NaiveDate, Problem> {
 
 /// How a cell can be read, whatever the column says.
 pub fn shape(cell: &str) -> DateShape {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let known = |form| DateShape {
         form,
         short_year: false,
@@ -150,6 +151,12 @@ fn form(written: Written) -> (DateForm, bool) {
 
 /// `yyyy-mm-dd`, or the same with a year of more digits or a sign, which is out of range. `None`: another form.
 fn iso(cell: &[u8]) -> Option<Result<NaiveDate, Problem>> {
+    if let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = cell
+        && let Some(year) = number(&[y1, y2, y3, y4])
+        && year > 0
+    {
+        return Some(existing(year, number(&[m1, m2])?, number(&[d1, d2])?));
+    }
     let (year, rest) = cell.split_at_checked(cell.len().checked_sub(6)?)?;
     let &[b'-', m1, m2, b'-', d1, d2] = rest else {
         return None;

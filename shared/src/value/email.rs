@@ -3,6 +3,7 @@
 
 mod idn;
 
+use super::trimmed;
 use crate::{Problem, limits};
 use std::borrow::Cow;
 
@@ -12,11 +13,19 @@ use std::borrow::Cow;
 /// What is wrong with it, the first thing in this order: no @, a character it can't have, a second @, nothing before the @,
 /// the domain, the length.
 pub fn parse(cell: &str) -> Result<Cow<'_, str>, Problem> {
-    let cell = cell.trim();
-    let Some((local, domain)) = cell.split_once('@') else {
+    let cell = trimmed(cell);
+    match plain(cell.as_bytes()) {
+        Some(Capitals::None) => return Ok(Cow::Borrowed(cell)),
+        Some(Capitals::Some) => return Ok(Cow::Owned(cell.to_ascii_lowercase())),
+        None => {}
+    }
+    // Addresses are short: a plain loop is over before a search for long texts has begun.
+    let is_at = |b: &u8| *b == b'@';
+    let Some(at) = cell.as_bytes().iter().position(is_at) else {
         return Err(Problem::EmailMissingAt);
     };
-    if domain.contains('@') {
+    let (local, domain) = (&cell[..at], &cell[at + 1..]);
+    if domain.as_bytes().iter().any(is_at) {
         return Err(Problem::EmailTwoAt);
     }
     if let Some(character) = first_not(local, LOCAL) {
@@ -53,6 +62,46 @@ pub fn parse(cell: &str) -> Result<Cow<'_, str>, Problem> {
     } else {
         Cow::Borrowed(cell)
     })
+}
+
+/// Whether an address has capital letters.
+enum Capitals {
+    None,
+    Some,
+}
+
+/// Looks at an address once, as nearly all of them are good. `None`: it is not, or it takes a closer look.
+fn plain(cell: &[u8]) -> Option<Capitals> {
+    let is = |b: u8, class: u8| CLASSES[usize::from(b)] & class != 0;
+    let at = cell.iter().position(|b| !is(*b, LOCAL))?;
+    if cell[at] != b'@' || !(1..=limits::EMAIL_LOCAL_BYTES).contains(&at) || cell.len() > limits::EMAIL_BYTES {
+        return None;
+    }
+    let (mut dots, mut label, mut before) = (0, 0, b'.');
+    for &b in &cell[at + 1..] {
+        if !is(b, DOMAIN) {
+            return None;
+        }
+        if b == b'.' {
+            if label == 0 || label > 63 || before == b'-' {
+                return None;
+            }
+            (dots, label) = (dots + 1, 0);
+        } else {
+            if b == b'-' && label == 0 {
+                return None;
+            }
+            label += 1;
+        }
+        before = b;
+    }
+    if dots == 0 || label == 0 || label > 63 || before == b'-' {
+        return None;
+    }
+    match cell.iter().fold(false, |found, b| found | b.is_ascii_uppercase()) {
+        true => Some(Capitals::Some),
+        false => Some(Capitals::None),
+    }
 }
 
 /// Bits of [`CLASSES`].

@@ -3,6 +3,7 @@
 mod more;
 mod plans;
 
+use super::trimmed;
 use crate::{Problem, limits};
 use plans::Plan;
 use std::borrow::Cow;
@@ -22,9 +23,12 @@ pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// # Errors
 /// Letters or signs that no phone number has; an extension, or a second number; too few or too many digits; no such calling code; no such number in the plan.
 pub fn parse<'a>(cell: &'a str, country: Option<&str>) -> Result<Cow<'a, str>, Problem> {
-    let cell = without_float(cell.trim());
+    let cell = without_float(trimmed(cell));
     let mut digits = [0; MOST_WRITTEN];
-    let Written { digits, international } = Written::read(cell, &mut digits)?;
+    let Written { digits, international } = match Written::plain(cell) {
+        Some(plain) => plain,
+        None => Written::read(cell, &mut digits)?,
+    };
     if international {
         let (plan, national) = Plan::of_number(digits).ok_or(if digits.len() < *limits::PHONE_DIGITS.start() {
             Problem::PhoneTooShort
@@ -68,6 +72,19 @@ struct Written<'d> {
 }
 
 impl<'d> Written<'d> {
+    /// `+34651234567`: nothing is to be left out.
+    fn plain(cell: &'d str) -> Option<Self> {
+        let digits = cell.strip_prefix('+')?;
+        let is_plain = digits.len() <= *limits::PHONE_DIGITS.end()
+            && !digits.starts_with("00")
+            && !digits.is_empty()
+            && digits.bytes().fold(true, |all, b| all & b.is_ascii_digit());
+        is_plain.then_some(Self {
+            digits,
+            international: true,
+        })
+    }
+
     fn read(cell: &str, buffer: &'d mut [u8; MOST_WRITTEN]) -> Result<Self, Problem> {
         let (mut length, mut plus) = (0, false);
         for c in cell.chars() {
@@ -103,7 +120,10 @@ impl<'d> Written<'d> {
 
 /// A number without its trunk prefix, if the plan has it. (Italy has no such prefix: its zero belongs to the number.)
 fn within<'d>(plan: &Plan, digits: &'d str) -> Option<&'d str> {
-    let without_trunk = digits.strip_prefix(plan.trunk).filter(|_| !plan.trunk.is_empty());
+    let without_trunk = match plan.trunk {
+        "" => None,
+        trunk => digits.strip_prefix(trunk),
+    };
     without_trunk
         .into_iter()
         .chain([digits])
