@@ -90,6 +90,11 @@ fn dependencies_point_one_way() {
         "shared",
         &["muster-backend", "muster-frontend", "muster-worker", "muster-tests"],
     );
+    // They are built for the fuzzer too, which must not wait for a server.
+    none_of(
+        "tests/properties",
+        &["muster-backend", "muster-frontend", "muster-worker", "muster-tests"],
+    );
     none_of(
         "frontend/worker",
         &[

@@ -5,6 +5,7 @@ mod bundle;
 mod database;
 mod dev;
 mod fixture;
+mod fuzz;
 mod paths;
 mod playwright;
 mod process;
@@ -54,6 +55,8 @@ enum Command {
     /// Measures, beside peers and limits.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Looks for input that breaks the rules: generated files beside the csv crate, and fuzzing.
+    Fuzz(fuzz::Fuzz),
     /// Rewrites .sqlx: what the database says of the server's queries.
     Sqlx(sqlx::Sqlx),
 }
@@ -89,6 +92,7 @@ fn command(command: Command) -> Result<ExitCode> {
         Command::Bundle { profile } => bundle::bundle(profile.profile())?,
         Command::Fixture(options) => fixture::fixture(&options)?,
         Command::Bench(bench) => bench::bench(&bench)?,
+        Command::Fuzz(options) => fuzz::fuzz(&options)?,
         Command::Sqlx(options) => sqlx::sqlx(options)?,
     }
     Ok(ExitCode::SUCCESS)

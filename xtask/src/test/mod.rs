@@ -91,7 +91,7 @@ fn product_suite(suite: Suite, product: &Product, filter: &[OsString]) -> Result
 /// One fixed set of packages for each suite: another would be built with other features, from the ground up.
 fn cargo_suite(suite: Suite, product: Option<&Product>, filter: &[OsString]) -> Result<Counts> {
     let packages: &[&str] = match suite {
-        Suite::Rules => &["muster-shared"],
+        Suite::Rules => &["muster-shared", "muster-properties"],
         Suite::Web => &["muster-worker", "muster-sheets", "muster-encodings", "muster-frontend"],
         Suite::Xtask => &["xtask"],
         Suite::Api | Suite::Browser => &["muster-backend", "muster-tests"],

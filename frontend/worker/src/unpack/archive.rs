@@ -143,6 +143,8 @@ fn as_part(entry: &Entry) -> Part {
 }
 
 #[cfg(test)]
+mod damaged;
+#[cfg(test)]
 mod tests {
     use super::*;
 
