@@ -149,7 +149,7 @@ const sheets: Case[] = [
   },
   {
     name: 'header-alone.xlsx',
-    purpose: 'Names without a row.',
+    purpose: 'A sheet with names and no row.',
     bytes: xlsx({ sheets: { Contacts: rows(HEADER) } }),
     expect: { refused: headerOnly },
   },
