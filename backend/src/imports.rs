@@ -13,7 +13,7 @@ use crate::error::{AppError, Result};
 use crate::state::AppState;
 use crate::store;
 use crate::store::import::Wish;
-use muster_shared::api::{Import, LeftOutKind, LeftOutPage, LeftOutQuery};
+use muster_shared::api::{Import, LeftOutKind, LeftOutPage, LeftOutQuery, Recall, Recalled};
 use muster_shared::limits;
 use uuid::Uuid;
 
@@ -23,6 +23,22 @@ pub(crate) async fn get(state: &AppState, account_id: i64, id: Uuid) -> Result<I
     store::import::get(&state.pool, account_id, id)
         .await?
         .ok_or_else(AppError::not_found)
+}
+
+/// How columns of the same names were mapped last time, without what was mapped to fields that are gone.
+///
+/// # Errors
+/// None of its own.
+pub(crate) async fn recall(state: &AppState, account_id: i64, recall: Recall) -> Result<Option<Recalled>> {
+    let Some(mut recalled) = store::import::recall(&state.pool, account_id, &recall.columns).await? else {
+        return Ok(None);
+    };
+    let fields = store::field::all(&state.pool, account_id).await?;
+    recalled
+        .mapping
+        .assignments
+        .retain(|assignment| fields.iter().any(|field| field.key == assignment.field));
+    Ok(Some(recalled))
 }
 
 /// Pauses, resumes or cancels. What is so already stays so, and what is over stays over.

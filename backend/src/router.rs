@@ -59,6 +59,7 @@ fn api_routes() -> Router<AppState> {
         .route("/contacts/{id}/segments", post(contact::create_membership))
         .route("/contacts/{id}/segments/{segment}", delete(contact::delete_membership))
         .route("/imports", get(import::list_imports))
+        .route("/imports/recall", post(import::recall_import))
         .route("/imports/{id}", get(import::get_import).put(import::create_import))
         .route("/imports/{id}/batches", get(import::list_batches))
         .route("/imports/{id}/batches/{seq}", put(import::put_batch))

@@ -1,7 +1,7 @@
 // Starts the web app. `cargo xtask bundle` fills in the hashed names.
-import init from "./{{glue}}";
+import init from "./{{app.glue}}";
 
-init({ module_or_path: new URL("./{{wasm}}", import.meta.url) }).catch((error) => {
+init({ module_or_path: new URL("./{{app.wasm}}", import.meta.url) }).catch((error) => {
   console.error(error);
   const notice = document.getElementById("boot-failed");
   if (notice) notice.hidden = false;

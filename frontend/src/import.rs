@@ -5,6 +5,7 @@ mod importer;
 pub mod outcome;
 pub mod outlook;
 pub mod pace;
+pub mod recalled;
 pub mod refusal;
 pub mod run;
 pub mod stage;

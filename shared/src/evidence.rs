@@ -12,6 +12,7 @@ pub use phones::PhoneEvidence;
 pub use values::ValueEvidence;
 
 use crate::FieldType;
+use crate::value::trimmed;
 use serde::{Deserialize, Serialize};
 
 /// Evidence for the settings that the field's type has. Empty cells are not counted.
@@ -44,7 +45,7 @@ impl Evidence {
 
     /// Counts a cell.
     pub fn add(&mut self, cell: &str) {
-        let cell = cell.trim();
+        let cell = trimmed(cell);
         if cell.is_empty() {
             return;
         }

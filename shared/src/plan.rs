@@ -237,7 +237,7 @@ impl Plan {
                     empty,
                 } => {
                     let text = cell(*at);
-                    if text.trim().is_empty() {
+                    if value::trimmed(text).is_empty() {
                         match empty {
                             EmptyCell::Leave => {}
                             EmptyCell::Clear => row.changes.push((place, Change::Clear)),

@@ -63,6 +63,15 @@ pub fn parse<'a>(field: &Field, reading: &Reading, cell: &'a str) -> Result<Valu
     })
 }
 
+/// A cell without white space around it, as [`str::trim`] has it. Most cells have none, which their ends tell.
+#[inline]
+pub(crate) fn trimmed(cell: &str) -> &str {
+    match cell.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
+    }
+}
+
 impl Value<'_> {
     /// As stored in a contact's attributes: text, numbers and lists as JSON has them; dates as `yyyy-mm-dd`; decimals as
     /// text, so that they never pass through a float.

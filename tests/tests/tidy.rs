@@ -100,6 +100,12 @@ fn dependencies_point_one_way() {
             "leptos_router",
         ],
     );
+    for module in ["frontend/sheets", "frontend/encodings"] {
+        none_of(
+            module,
+            &["muster-backend", "muster-frontend", "muster-worker", "muster-tests"],
+        );
+    }
     none_of("frontend", &["muster-backend", "muster-tests"]);
     none_of(
         "backend",

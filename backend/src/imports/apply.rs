@@ -9,6 +9,7 @@ use crate::state::AppState;
 use crate::store;
 use crate::store::import::Job;
 use muster_shared::Plan;
+use muster_shared::repeated::Repeats;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -34,6 +35,7 @@ pub(crate) struct Applying {
     pub(crate) id: Uuid,
     plan: Plan,
     columns: Vec<String>,
+    repeats: Repeats,
     batches: i32,
     segments: Vec<i64>,
 }
@@ -104,6 +106,7 @@ impl Applying {
             columns,
             fields,
             existing,
+            repeats,
             batches,
             segments,
         } = job;
@@ -116,6 +119,7 @@ impl Applying {
             id,
             plan,
             columns,
+            repeats,
             batches,
             segments,
         })
@@ -132,8 +136,8 @@ fn start_decoding(
     tokio::spawn(async move {
         let payload = store::batch::payload(&pool, import.account_id, import.id, seq).await?;
         let Some(payload) = payload else { return Ok(None) };
-        let decoded =
-            tokio::task::spawn_blocking(move || decode(&payload, &import.plan, &import.columns, prepare)).await;
+        let decoding = move || decode(&payload, &import.plan, &import.columns, import.repeats, prepare);
+        let decoded = tokio::task::spawn_blocking(decoding).await;
         match decoded {
             Ok(Ok(decoded)) => Ok(Some(decoded)),
             Ok(Err(error)) => {

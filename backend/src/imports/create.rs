@@ -63,7 +63,7 @@ fn check(new: &NewImport) -> Result<()> {
         size,
         fingerprint,
         modified: _,
-        part: _,
+        part,
     } = &new.file;
     if new.records == 0 {
         return Err(AppError::unprocessable(
@@ -75,8 +75,11 @@ fn check(new: &NewImport) -> Result<()> {
     if new.records > most {
         return refuse(format!("An import has at most {most} rows. Split the file."));
     }
-    if name.is_empty() || name.chars().count() > FILE_NAME_CHARS || name.chars().any(char::is_control) {
+    if !is_name(name) {
         return refuse("The file's name can't be read. Give it another one.".to_owned());
+    }
+    if part.as_deref().is_some_and(|part| !is_name(part)) {
+        return refuse("The name of the file's sheet or part can't be read. Give it another one.".to_owned());
     }
     if i64::try_from(*size).is_err() || fingerprint.len() != 64 || !fingerprint.bytes().all(|b| b.is_ascii_hexdigit()) {
         return refuse("The file's size or fingerprint isn't one. Choose the file again.".to_owned());
@@ -95,6 +98,11 @@ fn check(new: &NewImport) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Whether a file, or a part of one, may be called so.
+fn is_name(name: &str) -> bool {
+    (1..=FILE_NAME_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 
 fn check_mapping(new: &NewImport, fields: &[Field]) -> Result<()> {

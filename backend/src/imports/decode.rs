@@ -6,7 +6,8 @@ use crate::store::batch::Payload;
 use muster_shared::api::{CellProblem, Verdict, Why};
 use muster_shared::merge::{self, Outcome};
 use muster_shared::plan::{Change, Row};
-use muster_shared::{Plan, Problem};
+use muster_shared::repeated::Repeats;
+use muster_shared::{FieldKey, Plan, Problem};
 use std::borrow::Cow;
 
 /// What a batch asks for, before it meets the contacts.
@@ -57,11 +58,18 @@ pub(crate) struct NotTaken {
     pub(crate) cells: Option<Vec<String>>,
 }
 
-/// Reads a batch. `names` are the names of all the file's columns.
+/// Reads a batch. `names` are the names of all the file's columns. Of good records with the same email that carry no mark those
+/// stay that `repeats` says; what stands in other batches only the marks tell.
 ///
 /// # Errors
 /// If the payload isn't what was checked when it arrived.
-pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String], prepare: Prepare) -> anyhow::Result<Decoded> {
+pub(crate) fn decode(
+    payload: &Payload,
+    plan: &Plan,
+    names: &[String],
+    repeats: Repeats,
+    prepare: Prepare,
+) -> anyhow::Result<Decoded> {
     let unreadable = |_| anyhow::anyhow!("a staged batch can't be read any more");
     let json = unpack(&payload.bytes, payload.gzip).map_err(unreadable)?;
     let batch = BatchView::parse(&json, plan.columns().len()).map_err(unreadable)?;
@@ -71,20 +79,35 @@ pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String], prepare: 
     };
     let mut marks = batch.marks.iter().peekable();
     let mut row = Row::default();
+    let mut good = Vec::new();
+    let cells = |record: usize| batch.columns.iter().map(|cells| cells[record].0.to_string()).collect();
+    let cell = |place, record: usize| {
+        plan.cell_of(place)
+            .map(|cell| (names, plan.columns()[cell], &batch.columns[cell][record].0))
+    };
+    let repeated = |record: usize, line: u64| {
+        let place = plan
+            .fields()
+            .position(|field| field.key == FieldKey::email())
+            .unwrap_or_default();
+        let problem = cell_problem(plan, place, Problem::EmailRepeated { line }, cell(place, record));
+        (vec![problem], cells(record))
+    };
     for (record, line) in batch.lines.iter().enumerate() {
         let line = line.cast_signed();
         let verdict = marks
             .next_if(|mark| mark.row as usize == record)
             .map(|mark| &mark.verdict);
-        let cells = || batch.columns.iter().map(|cells| cells[record].0.to_string()).collect();
-        if let Some(Verdict::Broken { problem }) = verdict {
+        if let Some(Verdict::Broken { problem }) = verdict
+            && !matches!(problem, Problem::EmailRepeated { .. })
+        {
             let whole = CellProblem {
                 field: None,
                 column: None,
                 value: String::new(),
                 problem: problem.clone(),
             };
-            decoded.reject(line, vec![whole], cells());
+            decoded.reject(line, vec![whole], cells(record));
             continue;
         }
         plan.read(|cell| &batch.columns[cell][record].0, &mut row);
@@ -92,24 +115,24 @@ pub(crate) fn decode(payload: &Payload, plan: &Plan, names: &[String], prepare: 
         match email {
             Some(email) if row.problems.is_empty() => match verdict {
                 Some(Verdict::Repeated { kept_line }) => decoded.repeat(line, email, *kept_line),
-                _ => decoded
-                    .ready
-                    .push(ready(plan, line, email, row.changes.drain(..), prepare)),
+                Some(Verdict::Broken {
+                    problem: Problem::EmailRepeated { line: other },
+                }) => {
+                    let (problems, cells) = repeated(record, *other);
+                    decoded.reject(line, problems, cells);
+                }
+                _ => good.push((record, ready(plan, line, email, row.changes.drain(..), prepare))),
             },
             _ => {
-                let cell = |place| {
-                    plan.cell_of(place)
-                        .map(|cell| (names, plan.columns()[cell], &batch.columns[cell][record].0))
-                };
                 let problems = std::mem::take(&mut row.problems);
                 let problems = problems
                     .into_iter()
-                    .map(|(place, problem)| cell_problem(plan, place, problem, cell(place)));
-                decoded.reject(line, problems.collect(), cells());
+                    .map(|(place, problem)| cell_problem(plan, place, problem, cell(place, record)));
+                decoded.reject(line, problems.collect(), cells(record));
             }
         }
     }
-    decoded.keep_last();
+    decoded.settle(good, repeats, repeated);
     Ok(decoded)
 }
 
@@ -187,18 +210,56 @@ impl Decoded {
         });
     }
 
-    /// Puts the rows in the order of their emails, and keeps the last of those that share one.
-    fn keep_last(&mut self) {
-        let mut rows = std::mem::take(&mut self.ready);
-        rows.sort_unstable_by(|a, b| a.email.cmp(&b.email).then(a.line.cmp(&b.line)));
+    /// Puts the rows, each with the place of its record, in the order of their emails, and keeps of those that share one
+    /// what `repeats` says. `repeated` gives the problem and the cells of a record whose email stands on another line too.
+    fn settle(
+        &mut self,
+        mut rows: Vec<(usize, Ready)>,
+        repeats: Repeats,
+        repeated: impl Fn(usize, u64) -> (Vec<CellProblem>, Vec<String>),
+    ) {
+        rows.sort_unstable_by(|(_, a), (_, b)| a.email.cmp(&b.email).then(a.line.cmp(&b.line)));
         let mut rows = rows.into_iter().peekable();
+        let mut same = Vec::new();
         while let Some(row) = rows.next() {
-            match rows.peek() {
-                Some(later) if later.email == row.email => {
-                    let kept_line = later.line.cast_unsigned();
-                    self.repeat(row.line, row.email, kept_line);
+            let goes_on = rows.peek().is_some_and(|(_, next)| next.email == row.1.email);
+            if !goes_on && same.is_empty() {
+                self.ready.push(row.1);
+                continue;
+            }
+            same.push(row);
+            if !goes_on {
+                self.settle_same(same.drain(..).collect(), repeats, &repeated);
+            }
+        }
+    }
+
+    /// Of rows with the same email, by line; at least two.
+    fn settle_same(
+        &mut self,
+        mut rows: Vec<(usize, Ready)>,
+        repeats: Repeats,
+        repeated: impl Fn(usize, u64) -> (Vec<CellProblem>, Vec<String>),
+    ) {
+        let kept = match repeats {
+            Repeats::KeepLast => rows.pop(),
+            Repeats::KeepFirst => Some(rows.remove(0)),
+            Repeats::RejectAll => None,
+        };
+        match kept {
+            Some((_, kept)) => {
+                for (_, row) in rows {
+                    self.repeat(row.line, row.email, kept.line.cast_unsigned());
                 }
-                _ => self.ready.push(row),
+                self.ready.push(kept);
+            }
+            None => {
+                let lines: Vec<u64> = rows.iter().take(2).map(|(_, row)| row.line.cast_unsigned()).collect();
+                for (place, (record, row)) in rows.into_iter().enumerate() {
+                    let other = lines[usize::from(place == 0)];
+                    let (problems, cells) = repeated(record, other);
+                    self.reject(row.line, problems, cells);
+                }
             }
         }
     }
@@ -224,7 +285,7 @@ mod tests {
         Plan::new(&mapping, &muster_shared::field::system_fields(), 4, Existing::Leave).unwrap()
     }
 
-    fn decoded(json: &str) -> Decoded {
+    fn decoded(json: &str, repeats: Repeats) -> Decoded {
         let names = ["A", "Mail", "C", "Points"].map(str::to_owned);
         decode(
             &Payload {
@@ -233,6 +294,7 @@ mod tests {
             },
             &plan(),
             &names,
+            repeats,
             Prepare::All,
         )
         .unwrap()
@@ -244,6 +306,7 @@ mod tests {
             r#"{"lines":[2,3,4,5,6,9],
                 "columns":[["b@x.example","a@x.example","nobody","A@x.example ","b@x.example","c@x.example"],["1","2","3","4","x","6"]],
                 "marks":[{"row":0,"repeated":{"kept_line":6}},{"row":5,"broken":{"problem":{"code":"record.not_utf8"}}}]}"#,
+            Repeats::KeepLast,
         );
         assert_eq!(
             (decoded.records, decoded.ready.len(), decoded.repeated, decoded.rejected),
@@ -273,5 +336,45 @@ mod tests {
             (problems[0].column.as_deref(), problems[0].value.as_str()),
             (Some("Mail"), "nobody")
         );
+    }
+
+    #[test]
+    fn of_the_same_email_those_count_that_were_chosen() {
+        let json = r#"{"lines":[2,3,4,5,6],
+            "columns":[["a@x.example","b@x.example","A@x.example","a@x.example","c@x.example"],["1","2","3","4","5"]],
+            "marks":[{"row":4,"broken":{"problem":{"code":"email.repeated","line":9}}}]}"#;
+        for (repeats, kept, skipped, rejected) in [
+            (Repeats::KeepLast, vec![5, 3], vec![(2, 5), (4, 5)], vec![(6, 9)]),
+            (Repeats::KeepFirst, vec![2, 3], vec![(4, 2), (5, 2)], vec![(6, 9)]),
+            (
+                Repeats::RejectAll,
+                vec![3],
+                vec![],
+                vec![(2, 4), (4, 2), (5, 2), (6, 9)],
+            ),
+        ] {
+            let decoded = decoded(json, repeats);
+            let lines: Vec<i64> = decoded.ready.iter().map(|row| row.line).collect();
+            assert_eq!(lines, kept, "{repeats:?}");
+            assert_eq!((decoded.repeated, decoded.rejected), (skipped.len(), rejected.len()));
+            let mut found = (Vec::new(), Vec::new());
+            for row in &decoded.left_out {
+                match &row.why {
+                    Why::Repeated { kept_line, .. } => found.0.push((row.line, *kept_line)),
+                    Why::Problems(problems) => match &problems[0] {
+                        CellProblem {
+                            column: Some(column),
+                            problem: Problem::EmailRepeated { line },
+                            ..
+                        } if column == "Mail" && row.cells.is_some() => found.1.push((row.line, *line)),
+                        other => panic!("{other:?}"),
+                    },
+                    other @ Why::Exists { .. } => panic!("{other:?}"),
+                }
+            }
+            found.0.sort_unstable();
+            found.1.sort_unstable();
+            assert_eq!(found, (skipped, rejected), "{repeats:?}");
+        }
     }
 }

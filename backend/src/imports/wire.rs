@@ -2,7 +2,7 @@
 
 use flate2::read::GzDecoder;
 use muster_shared::api::{Mark, Verdict};
-use muster_shared::limits;
+use muster_shared::{Problem, limits};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::io::Read;
@@ -93,12 +93,17 @@ impl<'a> BatchView<'a> {
         if self
             .marks
             .iter()
-            .any(|mark| matches!(&mark.verdict, Verdict::Broken { problem } if !problem.code().starts_with("record.")))
+            .any(|mark| matches!(&mark.verdict, Verdict::Broken { problem } if !is_for_marks(problem)))
         {
-            return Err("Only a record as such can be marked as broken.".to_owned());
+            return Err("Only a record as such, or one with a repeated email, can be marked as broken.".to_owned());
         }
         Ok(())
     }
+}
+
+/// Whether cells of the record alone don't show the problem.
+fn is_for_marks(problem: &Problem) -> bool {
+    matches!(problem, Problem::EmailRepeated { .. }) || problem.code().starts_with("record.")
 }
 
 #[cfg(test)]
@@ -118,6 +123,10 @@ mod tests {
             ),
             (
                 r#"{"lines":[2],"columns":[["a"]],"marks":[{"row":0,"broken":{"problem":{"code":"record.not_utf8"}}}]}"#,
+                true,
+            ),
+            (
+                r#"{"lines":[2],"columns":[["a"]],"marks":[{"row":0,"broken":{"problem":{"code":"email.repeated","line":9}}}]}"#,
                 true,
             ),
             (

@@ -11,7 +11,9 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use muster_shared::api::{BatchList, BatchReceipt, Import, ImportPage, LeftOutPage, LeftOutQuery, NewImport, Seal};
+use muster_shared::api::{
+    BatchList, BatchReceipt, Import, ImportPage, LeftOutPage, LeftOutQuery, NewImport, Recall, Recalled, Seal,
+};
 use muster_shared::limits;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -43,6 +45,14 @@ pub(crate) async fn create_import(
     Json(new): Json<NewImport>,
 ) -> Result<Json<Import>> {
     imports::create::create(&state, &caller, id, new).await.map(Json)
+}
+
+pub(crate) async fn recall_import(
+    State(state): State<AppState>,
+    Importer(caller): Importer,
+    Json(recall): Json<Recall>,
+) -> Result<Json<Option<Recalled>>> {
+    imports::recall(&state, caller.account_id, recall).await.map(Json)
 }
 
 pub(crate) async fn get_import(

@@ -1,11 +1,13 @@
 //! Imports: creation here; sealing, steering, what the runner claims and what people see in files of their own.
 
 mod claim;
+mod recall;
 mod seal;
 mod steer;
 mod view;
 
 pub(crate) use claim::{Job, candidates, claim, finish, job};
+pub(crate) use recall::recall;
 pub(crate) use seal::{Sealed, seal};
 pub(crate) use steer::{Wish, set_failed, set_paused, steer};
 pub(crate) use view::{get, list};
@@ -78,8 +80,8 @@ pub(crate) async fn create(
     } = import;
     let inserted = sqlx::query!(
         "insert into import (account_id, id, number, state, user_id, by_name, digest, rules_version, file_name, file_size,
-             fingerprint, file_modified, dialect, columns, mapping, options, fields, records, created_at)
-         values ($1, $2, $3, 'uploading', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, now())
+             fingerprint, file_modified, file_part, dialect, columns, mapping, options, fields, records, created_at)
+         values ($1, $2, $3, 'uploading', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, now())
          on conflict (account_id, id) do nothing",
         account_id,
         id,
@@ -92,6 +94,7 @@ pub(crate) async fn create(
         new.file.size.cast_signed(),
         new.file.fingerprint,
         new.file.modified,
+        new.file.part,
         Json(&new.dialect) as _,
         Json(&new.columns) as _,
         Json(&new.mapping) as _,

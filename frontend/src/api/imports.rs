@@ -2,12 +2,17 @@
 
 use super::{Answer, get, get_with, post, send, url};
 use gloo_net::http::Request;
-use muster_shared::api::{Import, ImportPage, LeftOutKind, LeftOutPage, LeftOutQuery, NewImport};
+use muster_shared::api::{Import, ImportPage, LeftOutKind, LeftOutPage, LeftOutQuery, NewImport, Recall, Recalled};
 use uuid::Uuid;
 
 /// Creates the import, or finds it again: the id is the browser's.
 pub async fn put_import(id: Uuid, import: &NewImport) -> Answer<Import> {
     send(Request::put(&url(&format!("/imports/{id}"))), import).await
+}
+
+/// How columns of the same names were mapped last time.
+pub async fn recall_import(recall: &Recall) -> Answer<Option<Recalled>> {
+    send(Request::post(&url("/imports/recall")), recall).await
 }
 
 pub async fn get_import(id: Uuid) -> Answer<Import> {

@@ -43,6 +43,7 @@ pub enum Deed {
     Assigned { field: FieldKey },
     TookOff { field: FieldKey },
     UndidMatches,
+    TookOver,
     ChangedSettings { field: FieldKey },
 }
 
@@ -69,6 +70,28 @@ impl MappingDraft {
             slots: slots.collect(),
             past: Vec::new(),
         }
+    }
+
+    /// Fills the fields as a mapping says, and no others: somebody chose it, for another file.
+    pub fn take_over(&mut self, mapping: &Mapping) {
+        let slots = mapping.assignments.iter().map(|assignment| Slot {
+            field: assignment.field.clone(),
+            source: assignment.source.clone(),
+            reading: assignment.reading.clone(),
+            empty: assignment.empty,
+            origin: Origin::Yours,
+        });
+        let slots: Vec<Slot> = slots.collect();
+        if slots != self.slots {
+            self.step(Deed::TookOver);
+            self.slots = slots;
+        }
+    }
+
+    /// Whether the fields are filled as a mapping says, whoever said so.
+    pub fn is(&self, mapping: &Mapping) -> bool {
+        let mine = self.mapping().assignments;
+        mine.len() == mapping.assignments.len() && mine.iter().all(|one| mapping.assignments.contains(one))
     }
 
     /// What the check and the import go by.
@@ -330,6 +353,41 @@ mod tests {
         assert_eq!(sources(&draft), [("city".to_owned(), Source::Column(3))]);
         assert_eq!(draft.undo(), Some(Deed::UndidMatches));
         assert_eq!(draft.slots().len(), 3);
+    }
+
+    #[test]
+    fn a_mapping_is_taken_over_with_its_settings_in_one_step() {
+        let mut draft = draft(&[("email", 0, 99), ("city", 1, 100)]);
+        draft.take_off(&key("city"));
+        let reading = Reading {
+            decimal_comma: true,
+            ..Reading::default()
+        };
+        let assignment = |field: &str, source| Assignment {
+            field: key(field),
+            source,
+            reading: reading.clone(),
+            empty: Some(EmptyCell::Leave),
+        };
+        let mapping = Mapping {
+            assignments: vec![
+                assignment("points", Source::Column(3)),
+                assignment("country", literal("PT")),
+            ],
+        };
+        assert!(!draft.is(&mapping));
+        draft.take_over(&mapping);
+        assert!(draft.is(&mapping));
+        assert_eq!(draft.mapping(), mapping);
+        assert!(draft.slots().iter().all(|slot| slot.origin == Origin::Yours));
+        draft.take_over(&mapping);
+        assert_eq!(draft.undo(), Some(Deed::TookOver));
+        assert_eq!(sources(&draft), [("email".to_owned(), Source::Column(0))]);
+        assert_eq!(
+            draft.slot(&key("email")).map(|slot| slot.origin),
+            Some(Origin::Matched(99))
+        );
+        assert_eq!(draft.undo(), Some(Deed::TookOff { field: key("city") }));
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Importer {
     /// How fast records are uploaded.
     pub uploaded: RwSignal<Pace>,
     session: SessionState,
+    /// A worker that has nothing to do yet, and its number.
+    spare: StoredValue<Option<(u32, WorkerClient)>, LocalStorage>,
     reader: StoredValue<Option<Reader>, LocalStorage>,
     prepared: StoredValue<Option<Prepared>>,
     upload: StoredValue<Option<Upload>, LocalStorage>,
@@ -78,6 +80,7 @@ impl Importer {
             resume: RwSignal::default(),
             uploaded: RwSignal::default(),
             session,
+            spare: StoredValue::new_local(None),
             reader: StoredValue::new_local(None),
             prepared: StoredValue::new(None),
             upload: StoredValue::new_local(None),
@@ -88,8 +91,23 @@ impl Importer {
         }
     }
 
+    /// Starts a worker before there is anything to read, so that the first rows need not wait for one.
+    pub fn warm_up(self) {
+        if self.spare.with_value(Option::is_none) {
+            // Why there is none is said when one is needed.
+            self.spare.set_value(self.new_worker().ok());
+        }
+    }
+
     /// A worker and its number, with which its words reach [`Importer::hear`].
     fn start_worker(self) -> Result<(u32, WorkerClient), String> {
+        match self.spare.try_update_value(Option::take).flatten() {
+            Some(spare) => Ok(spare),
+            None => self.new_worker(),
+        }
+    }
+
+    fn new_worker(self) -> Result<(u32, WorkerClient), String> {
         let number = next(self.last_worker);
         Ok((number, WorkerClient::start(move |said| self.hear(number, said))?))
     }
@@ -105,7 +123,11 @@ impl Importer {
             .upload
             .with_value(|upload| upload.as_ref().is_some_and(|upload| upload.is(number)));
         if is_uploads {
-            self.hear_upload(said);
+            return self.hear_upload(said);
+        }
+        let is_spare = |spare: &Option<(u32, WorkerClient)>| spare.as_ref().is_some_and(|(spare, _)| *spare == number);
+        if matches!(said, Said::Crashed(_)) && self.spare.with_value(is_spare) {
+            self.spare.set_value(None);
         }
     }
 

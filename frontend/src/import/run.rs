@@ -116,6 +116,7 @@ impl Run {
             }
             Event::Ready
             | Event::Opened { .. }
+            | Event::Known { .. }
             | Event::Preparing { .. }
             | Event::Counting { .. }
             | Event::Counted(_)

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use muster_shared::api::{ApiError, FileFacts, ImportOptions, SegmentChoice};
+use muster_shared::api::{ApiError, FileFacts, ImportOptions, Recalled, SegmentChoice};
 use muster_shared::check::Tally;
 use muster_shared::intake::{Dialect, Encoding, Quote};
 use muster_shared::mapping::ColumnFacts;
@@ -41,6 +41,8 @@ pub struct ImportState {
     pub fields_load: RwSignal<FieldsLoad>,
     pub options: RwSignal<Options>,
     pub draft: RwSignal<MappingDraft>,
+    /// The account's newest import with the same columns.
+    pub recalled: RwSignal<Option<Recalled>>,
     pub check: RwSignal<CheckState>,
     pub start: RwSignal<StartState>,
     /// Why the worker had to be started anew, in words, until the next source is opened.
@@ -66,6 +68,7 @@ impl ImportState {
             fields_load: RwSignal::default(),
             options: RwSignal::default(),
             draft: RwSignal::default(),
+            recalled: RwSignal::default(),
             check: RwSignal::default(),
             start: RwSignal::default(),
             crashed: RwSignal::default(),
@@ -94,6 +97,7 @@ impl ImportState {
         self.clear_source();
         self.options.set(Options::default());
         self.draft.set(MappingDraft::default());
+        self.recalled.set(None);
         self.start.set(StartState::NotStarted);
     }
 

@@ -33,6 +33,7 @@ pub fn ImportPage() -> impl IntoView {
     let navigate = use_navigate();
     Effect::new(move |_| {
         session.track_returns();
+        importer.warm_up();
         importer.load_account();
     });
     Effect::new({

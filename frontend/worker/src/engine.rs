@@ -6,7 +6,7 @@ use crate::crew::{Crew, HELPER};
 use crate::helper;
 use crate::job::Job;
 use crate::latch::Latch;
-use crate::open::{Chosen, Given, open};
+use crate::open::{Chosen, Given, facts, open};
 use crate::pass::Source;
 use crate::problem_rows::problem_rows;
 use crate::protocol::{Command, Event, Refusal, Setup};
@@ -152,10 +152,12 @@ impl Engine {
     /// What to say where that ends before the source is there.
     async fn read(&self, given: &Given, chosen: Chosen) -> Result<(), Event> {
         let opened = open(given, chosen).await.map_err(|reason| Event::Refused { reason })?;
+        let part = opened.preview.part.clone();
         scope::post(&Event::Opened {
-            file: opened.file,
             preview: opened.preview,
         });
+        let file = facts(given, part).await.map_err(|reason| Event::Stopped { reason })?;
+        scope::post(&Event::Known { file });
         let source = opened.source.prepare().await;
         let source = Rc::new(source.map_err(|reason| Event::Stopped { reason })?);
         self.source.set(Rc::clone(&source));

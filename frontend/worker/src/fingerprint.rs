@@ -9,33 +9,22 @@ use web_sys::Blob;
 /// Bytes taken from each end of the file.
 const END_BYTES: u64 = 1 << 20;
 
-/// A file's size, and the bytes at its ends. Of a file under a MiB, both ends are the whole file.
-pub(crate) struct Ends {
-    pub(crate) size: u64,
-    pub(crate) first: Vec<u8>,
-    last: Vec<u8>,
-}
-
-impl Ends {
-    /// # Errors
-    /// [`Refusal::Unreadable`].
-    pub(crate) async fn read(blob: &Blob) -> Result<Self, Refusal> {
-        let size = blob.size() as u64;
-        let first = read_slice(blob, 0, size.min(END_BYTES)).await?;
-        let last = match size <= END_BYTES {
-            true => first.clone(),
-            false => read_slice(blob, size - END_BYTES, size).await?,
-        };
-        Ok(Self { size, first, last })
-    }
-
-    pub(crate) fn fingerprint(&self) -> String {
-        fingerprint(self.size, &self.first, &self.last)
-    }
+/// A file's size, and what it is recognised by: of a file under a MiB, both ends are the whole file.
+///
+/// # Errors
+/// [`Refusal::Unreadable`].
+pub(crate) async fn fingerprint(blob: &Blob) -> Result<(u64, String), Refusal> {
+    let size = blob.size() as u64;
+    let first = read_slice(blob, 0, size.min(END_BYTES)).await?;
+    let last = match size <= END_BYTES {
+        true => first.clone(),
+        false => read_slice(blob, size - END_BYTES, size).await?,
+    };
+    Ok((size, of_ends(size, &first, &last)))
 }
 
 /// SHA-256 over the size (8 bytes, little-endian), the first and the last MiB, in lower-case hex.
-fn fingerprint(size: u64, first: &[u8], last: &[u8]) -> String {
+fn of_ends(size: u64, first: &[u8], last: &[u8]) -> String {
     let mut digest = Sha256::new();
     digest.update(size.to_le_bytes());
     digest.update(first);
@@ -73,15 +62,15 @@ mod tests {
     #[test]
     fn size_and_both_ends_tell_files_apart() {
         let prints = [
-            fingerprint(3, b"abc", b"abc"),
-            fingerprint(4, b"abc", b"abc"),
-            fingerprint(3, b"abd", b"abc"),
-            fingerprint(3, b"abc", b"abd"),
+            of_ends(3, b"abc", b"abc"),
+            of_ends(4, b"abc", b"abc"),
+            of_ends(3, b"abd", b"abc"),
+            of_ends(3, b"abc", b"abd"),
         ];
         assert!(
             prints.iter().enumerate().all(|(i, print)| !prints[..i].contains(print)),
             "{prints:?}"
         );
-        assert_eq!(prints[0], fingerprint(3, b"abc", b"abc"));
+        assert_eq!(prints[0], of_ends(3, b"abc", b"abc"));
     }
 }

@@ -1,7 +1,6 @@
 //! The records at the start of a source, as the page shows them first.
 
 use crate::protocol::{Container, Garbled, PreviewRow, Refusal};
-use crate::sample::count_garbled;
 use crate::survey::{Survey, Surveyed};
 use muster_shared::intake::{self, Dialect, NotText, Record, Splitter, Stop};
 use muster_shared::mapping::ColumnFacts;
@@ -32,9 +31,7 @@ pub(crate) struct FirstRows {
 
 #[derive(Default)]
 struct Records {
-    header: bool,
-    mended: bool,
-    garbled: Option<Garbled>,
+    dialect: Dialect,
     /// Names as shown, and whether each was changed.
     names: Option<Vec<(String, bool)>>,
     survey: Option<Survey>,
@@ -45,8 +42,7 @@ impl Head {
     /// `bom`: bytes of the byte order mark, which the caller leaves out.
     pub(crate) fn new(dialect: Dialect, bom: usize, container: Option<Container>) -> Self {
         let records = Records {
-            header: dialect.header,
-            mended: dialect.mend,
+            dialect,
             ..Records::default()
         };
         Self {
@@ -86,7 +82,6 @@ impl Head {
             names: Some(names),
             survey,
             rows,
-            garbled,
             ..
         } = self.records
         else {
@@ -105,7 +100,7 @@ impl Head {
             guarded: self.splitter.is_guarded(),
             columns,
             renamed,
-            garbled,
+            garbled: surveyed.garbled(),
             rows,
         })
     }
@@ -113,20 +108,15 @@ impl Head {
 
 impl Records {
     fn take(&mut self, record: &Record<'_>) {
-        if !self.mended {
-            for column in 0..record.len() {
-                count_garbled(&mut self.garbled, &record.lossy(column));
-            }
-        }
         if self.names.is_none() {
             let cells = || (0..record.len()).map(|column| record.lossy(column).into_owned());
-            let names = match self.header {
+            let names = match self.dialect.header {
                 true => intake::column_names(cells()),
                 false => intake::numbered_columns(record.len()),
             };
-            self.survey = Some(Survey::new(names.len()));
+            self.survey = Some(Survey::new(names.len(), self.dialect));
             self.names = Some(names);
-            if self.header {
+            if self.dialect.header {
                 return;
             }
         }

@@ -20,6 +20,7 @@ mod job;
 mod json;
 mod latch;
 mod look;
+mod modules;
 mod open;
 mod part;
 mod pass;

@@ -1,6 +1,7 @@
 //! What a source's first bytes tell of how it is written.
 
 use crate::decode::Decoder;
+use crate::modules::guess_encoding;
 use crate::protocol::Refusal;
 use muster_shared::intake::{self, Dialect, Encoding, looks_like_mac_roman, sniff, unicode};
 
@@ -44,11 +45,7 @@ async fn likely(sample: &[u8]) -> Encoding {
     if looks_like_mac_roman(sample) {
         return Encoding::Macintosh;
     }
-    guess(sample).await.unwrap_or(Encoding::Windows1252)
-}
-
-async fn guess(_sample: &[u8]) -> Option<Encoding> {
-    None
+    guess_encoding(sample).await.unwrap_or(Encoding::Windows1252)
 }
 
 fn decoded(sample: &[u8], encoding: Encoding, whole: bool) -> Result<Vec<u8>, Refusal> {

@@ -1,13 +1,14 @@
 //! From a blob to its first rows: what it is, how it is written, what its columns are called.
 
 use crate::decode::Decoder;
-use crate::fingerprint::Ends;
+use crate::fingerprint::fingerprint;
 use crate::flow::{Flow, Start, StartEnd};
 use crate::head::{FirstRows, Head};
 use crate::look::{Found, look};
 use crate::prepare::Unprepared;
 use crate::protocol::{Container, Preview, Refusal};
 use crate::sample;
+use crate::source::read_slice;
 use crate::unpack::{Unpacked, unpack};
 use chrono::{DateTime, Utc};
 use muster_shared::api::FileFacts;
@@ -33,7 +34,6 @@ pub(crate) struct Chosen {
 
 /// A source of which the first rows were read.
 pub(crate) struct Opened {
-    pub(crate) file: FileFacts,
     pub(crate) preview: Preview,
     pub(crate) source: Unprepared,
 }
@@ -43,8 +43,9 @@ pub(crate) struct Opened {
 /// # Errors
 /// Why it can't be read at all.
 pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusal> {
-    let ends = Ends::read(&given.blob).await?;
-    let unpacked = unpack(&given.blob, &given.name, &ends, chosen.part.as_deref()).await?;
+    let size = given.blob.size() as u64;
+    let first = read_slice(&given.blob, 0, size.min(SAMPLE_BYTES as u64)).await?;
+    let unpacked = unpack(&given.blob, &given.name, &first, chosen.part.as_deref()).await?;
     let mut flow = Flow::new(&unpacked.content);
     let start = flow.start(SAMPLE_BYTES).await?;
     let sample = &start.bytes[..start.bytes.len().min(SAMPLE_BYTES)];
@@ -63,17 +64,10 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
     };
     let head = Head::new(dialect, bom, unpacked.container);
     let (first, text) = first_rows(flow, start, head, dialect, bom).await?;
-    let file = FileFacts {
-        name: given.name.clone(),
-        size: ends.size,
-        fingerprint: ends.fingerprint(),
-        modified: given.modified,
-        part: unpacked.part.clone(),
-    };
     let source = Unprepared {
         content: unpacked.content.clone(),
         name: given.name.clone(),
-        given_bytes: ends.size,
+        given_bytes: size,
         dialect,
         bom,
         names: first.columns.clone(),
@@ -81,7 +75,22 @@ pub(crate) async fn open(given: &Given, chosen: Chosen) -> Result<Opened, Refusa
         guarded: first.guarded,
     };
     let preview = preview(unpacked, found, dialect, first, &text);
-    Ok(Opened { file, preview, source })
+    Ok(Opened { preview, source })
+}
+
+/// What the file is recognised by. `part`: what of it is read.
+///
+/// # Errors
+/// [`Refusal::Unreadable`].
+pub(crate) async fn facts(given: &Given, part: Option<String>) -> Result<FileFacts, Refusal> {
+    let (size, fingerprint) = fingerprint(&given.blob).await?;
+    Ok(FileFacts {
+        name: given.name.clone(),
+        size,
+        fingerprint,
+        modified: given.modified,
+        part,
+    })
 }
 
 /// How a workbook's text is written is known; what its rows mean is found or chosen.

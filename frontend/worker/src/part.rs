@@ -85,7 +85,7 @@ enum Asked<'p> {
 impl<'p> Asked<'p> {
     fn new(source: &Source, question: Question<'p>) -> Self {
         match question {
-            Question::Survey => Asked::Survey(Survey::new(source.columns())),
+            Question::Survey => Asked::Survey(Survey::new(source.columns(), source.facts.dialect)),
             Question::Check(plan) => Asked::Check(Check::new(plan)),
         }
     }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Opens a source: the `File` beside it, or `pasted` text. Ends whatever runs. Answers: [`Event::Opened`] and then the
+    /// Opens a source: the `File` beside it, or `pasted` text. Ends whatever runs. Answers: [`Event::Opened`], [`Event::Known`] and then the
     /// counting, or [`Event::Refused`].
     Open {
         name: String,
@@ -72,8 +72,11 @@ pub enum Event {
     Ready,
     /// The first rows of the source, whatever its size.
     Opened {
-        file: FileFacts,
         preview: Preview,
+    },
+    /// What the file is recognised by, right after its first rows.
+    Known {
+        file: FileFacts,
     },
     /// The source can't be read at all.
     Refused {

@@ -131,8 +131,13 @@ fn unreadable(error: &JsValue) -> Refusal {
     let name = error
         .dyn_ref::<DomException>()
         .map_or_else(|| "unknown".to_owned(), DomException::name);
+    unreadable_for(&name)
+}
+
+/// Why a blob can't be read, by the exception's name.
+pub(crate) fn unreadable_for(name: &str) -> Refusal {
     Refusal::Unreadable {
-        message: match name.as_str() {
+        message: match name {
             "NotReadableError" => "The file changed while it was being read. Choose it again.".to_owned(),
             "NotFoundError" => "The file isn't there any more, or it is a folder. Choose it again.".to_owned(),
             _ => format!("The browser couldn't read the file ({name}). Choose it again."),

@@ -1,7 +1,8 @@
 //! What the columns hold: counted and sampled in one pass over the records.
 
 use crate::protocol::{Counted, Garbled};
-use muster_shared::intake::Record;
+use crate::sample::count_garbled;
+use muster_shared::intake::{Dialect, Record};
 use muster_shared::mapping::ColumnFacts;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,8 @@ pub(crate) struct Survey {
     part: SurveyPart,
     /// Samples kept of each column.
     samples: usize,
+    /// What could be mended was.
+    mended: bool,
 }
 
 /// What a part of the source told; its lines are counted from wherever the part was counted from.
@@ -41,13 +44,14 @@ struct ColumnPart {
 }
 
 impl Survey {
-    pub(crate) fn new(columns: usize) -> Self {
+    pub(crate) fn new(columns: usize, dialect: Dialect) -> Self {
         Self {
             part: SurveyPart {
                 columns: vec![ColumnPart::default(); columns],
                 ..SurveyPart::default()
             },
             samples: samples_of_each(columns),
+            mended: dialect.mend,
         }
     }
 
@@ -58,6 +62,12 @@ impl Survey {
         if !record.is_readable() {
             part.unreadable += 1;
             part.unreadable_line.get_or_insert(record.line);
+        }
+        // All that could be mended has a character with this byte.
+        if !self.mended && record.has_byte(0xc3) {
+            for column in 0..record.len() {
+                count_garbled(&mut part.garbled, &record.lossy(column));
+            }
         }
         for (column, facts) in part.columns.iter_mut().enumerate() {
             if record.is_blank(column) {
@@ -123,6 +133,11 @@ impl Surveyed {
         }
     }
 
+    /// Cells that could be mended, and one of them.
+    pub(crate) fn garbled(&self) -> Option<Garbled> {
+        self.all.garbled.clone()
+    }
+
     pub(crate) fn facts(&self, names: &[String]) -> Vec<ColumnFacts> {
         let columns = self.all.columns.iter();
         names
@@ -145,7 +160,7 @@ impl Surveyed {
             comment_lines,
             unreadable,
             unreadable_line,
-            ref garbled,
+            garbled: _,
             columns: _,
         } = self.all;
         Counted {
@@ -155,7 +170,7 @@ impl Surveyed {
             comment_lines,
             unreadable,
             unreadable_line,
-            garbled: garbled.clone(),
+            garbled: self.garbled(),
             facts: self.facts(names),
             elapsed_ms,
         }
@@ -178,11 +193,11 @@ fn sample(samples: &mut Vec<String>, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_shared::intake::{Dialect, Splitter};
+    use muster_shared::intake::Splitter;
 
     fn survey(names: &[&str], text: &str) -> Counted {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let mut survey = Survey::new(names.len());
+        let mut survey = Survey::new(names.len(), Dialect::default());
         let mut splitter = Splitter::new(
             Dialect {
                 header: false,
@@ -219,13 +234,13 @@ mod tests {
 
     #[test]
     fn the_first_unreadable_row_is_named() {
-        let mut survey = Survey::new(1);
+        let mut survey = Survey::new(1, Dialect::default());
         let mut splitter = Splitter::new(Dialect::default(), 0);
         splitter
             .push(b"a\nb\n\xff\n\xff\n", &mut |record| survey.record(record))
             .unwrap();
         let mut surveyed = Surveyed::default();
-        surveyed.add(Survey::new(1).into_part(), 0);
+        surveyed.add(Survey::new(1, Dialect::default()).into_part(), 0);
         surveyed.add(survey.into_part(), 10);
         let counted = surveyed.counted(&["a".to_owned()], 0);
         assert_eq!((counted.unreadable, counted.unreadable_line), (2, Some(13)));

@@ -8,7 +8,6 @@ mod zip;
 
 pub(crate) use inflate::{Inflater, Packing};
 
-use crate::fingerprint::Ends;
 use crate::flow::Content;
 use crate::protocol::{Container, ContainerProblem, Part, Refusal};
 use muster_shared::intake::{Shape, shape};
@@ -25,16 +24,16 @@ pub(crate) struct Unpacked {
     pub(crate) part: Option<String>,
 }
 
-/// Opens the file `name`. `part`: which file or sheet of it; `None` takes the one that most likely has the contacts.
+/// Opens the file `name`, which starts with `first`. `part`: which file or sheet of it; `None` takes the one that most likely has the contacts.
 ///
 /// # Errors
 /// There is nothing in it that can be read.
-pub(crate) async fn unpack(blob: &Blob, name: &str, ends: &Ends, part: Option<&str>) -> Result<Unpacked, Refusal> {
-    match shape(&ends.first, Some(name)) {
+pub(crate) async fn unpack(blob: &Blob, name: &str, first: &[u8], part: Option<&str>) -> Result<Unpacked, Refusal> {
+    match shape(first, Some(name)) {
         Shape::Text => Ok(Unpacked::whole(blob, None, None)),
         Shape::NotText(not_text) => Err(Refusal::NotText(not_text)),
         Shape::Gzip => Ok(Unpacked::whole(blob, Some(Packing::Gzip), Some(Container::Gzip))),
-        Shape::Zip | Shape::Xlsx | Shape::Ods => archive::open(blob, ends, part).await,
+        Shape::Zip | Shape::Xlsx | Shape::Ods => archive::open(blob, part).await,
     }
 }
 

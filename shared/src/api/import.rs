@@ -2,6 +2,7 @@
 //!
 //! - `PUT /imports/{id}` with [`NewImport`], the id (a UUID) chosen by the browser: 200 with [`Import`], again and again with the
 //!   same result; 409 `import.differs` if it exists with other content; 409 `rules.stale` if the page's rules are older.
+//! - `POST /imports/recall` with [`Recall`]: [`Recalled`] or `null`.
 //! - `PUT /imports/{id}/batches/{seq}` with a [`Batch`] as JSON, plain or `Content-Encoding: gzip`, and the header
 //!   [`BATCH_DIGEST`]: 200 with [`BatchReceipt`]; the same again: the same answer. 409 `batch.differs`, 422
 //!   `batch.digest_mismatch`, 413 `body.too_large`, 409 `import.sealed`.
@@ -251,6 +252,24 @@ pub struct ImportName {
 pub struct ImportPage {
     pub imports: Vec<Import>,
     pub total: u64,
+}
+
+/// Asks how columns of these names were mapped last time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recall {
+    /// As in [`NewImport::columns`]; all of them, in their order.
+    pub columns: Vec<String>,
+}
+
+/// The account's newest import whose file had columns of exactly the same names, whatever became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recalled {
+    pub id: Uuid,
+    pub number: i64,
+    pub file_name: String,
+    pub created_at: DateTime<Utc>,
+    /// What was mapped to fields that exist still.
+    pub mapping: Mapping,
 }
 
 /// Query of `GET /imports/{id}/left-out`.

@@ -52,6 +52,14 @@ impl<'a> Record<'a> {
         self.field(field).trim_ascii().is_empty()
     }
 
+    /// Whether a byte stands in one of its fields, or between them.
+    pub fn has_byte(&self, byte: u8) -> bool {
+        let ends = self.spans.first().zip(self.spans.last());
+        ends.is_some_and(|(first, last)| {
+            memchr::memchr(byte, &self.bytes[first.start as usize..last.end as usize]).is_some()
+        })
+    }
+
     /// Whether no field has an odd number of quotes in it.
     pub(super) fn is_paired(&self, quote: u8) -> bool {
         (0..self.len()).all(|field| memchr::memchr_iter(quote, self.field(field)).count() % 2 == 0)

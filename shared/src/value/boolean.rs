@@ -1,5 +1,6 @@
 //! Yes or no: `true`/`false`, `yes`/`no`, `1`/`0`, and the words of the product's languages.
 
+use super::trimmed;
 use crate::Problem;
 use crate::mapping::fold;
 
@@ -44,7 +45,7 @@ const NO: [&str; 20] = [
 /// # Errors
 /// Any other word.
 pub fn parse(cell: &str, values: &[(String, String)]) -> Result<bool, Problem> {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let is = |words: &[&str], text: &str| words.iter().any(|word| word.eq_ignore_ascii_case(text));
     if is(&YES, cell) {
         return Ok(true);

@@ -1,5 +1,6 @@
 //! Choices: radio (one option) and checkbox (several, separated by `|`).
 
+use super::trimmed;
 use crate::mapping::fold;
 use crate::{FieldOption, Problem, limits};
 
@@ -9,7 +10,7 @@ use crate::{FieldOption, Problem, limits};
 /// # Errors
 /// The text is none of the options.
 pub fn parse_radio(cell: &str, options: &[FieldOption], values: &[(String, String)]) -> Result<String, Problem> {
-    find(cell.trim(), options, values)
+    find(trimmed(cell), options, values)
         .map(|place| options[place].id.clone())
         .ok_or(Problem::RadioUnknownOption)
 }
@@ -38,7 +39,7 @@ pub fn parse_checkbox(
         .collect();
     // Nothing but bars: not empty, and no option either.
     if ids.is_empty() {
-        Err(unknown(cell.trim()))
+        Err(unknown(trimmed(cell)))
     } else {
         Ok(ids)
     }

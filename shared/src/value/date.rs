@@ -4,6 +4,7 @@ mod month;
 mod time;
 mod written;
 
+use super::trimmed;
 use crate::Problem;
 use crate::mapping::{DateOrder, DayNumbers, Reading};
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -48,7 +49,7 @@ pub enum DateForm {
 /// Another form or order than the column's; a day that doesn't exist; a year out of range, or one of two digits where the
 /// column doesn't say which they are.
 pub fn parse(cell: &str, reading: &Reading) -> Result<NaiveDate, Problem> {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     if let Some(day) = iso(cell.as_bytes()) {
         return day;
     }
@@ -99,7 +100,7 @@ fn in_order(written: Written, reading: &Reading) -> Result<NaiveDate, Problem> {
 
 /// How a cell can be read, whatever the column says.
 pub fn shape(cell: &str) -> DateShape {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let known = |form| DateShape {
         form,
         short_year: false,

@@ -3,6 +3,7 @@
 
 mod idn;
 
+use super::trimmed;
 use crate::{Problem, limits};
 use std::borrow::Cow;
 
@@ -12,11 +13,14 @@ use std::borrow::Cow;
 /// What is wrong with it, the first thing in this order: no @, a character it can't have, a second @, nothing before the @,
 /// the domain, the length.
 pub fn parse(cell: &str) -> Result<Cow<'_, str>, Problem> {
-    let cell = cell.trim();
-    let Some((local, domain)) = cell.split_once('@') else {
+    let cell = trimmed(cell);
+    // Addresses are short: a plain loop is over before a search for long texts has begun.
+    let is_at = |b: &u8| *b == b'@';
+    let Some(at) = cell.as_bytes().iter().position(is_at) else {
         return Err(Problem::EmailMissingAt);
     };
-    if domain.contains('@') {
+    let (local, domain) = (&cell[..at], &cell[at + 1..]);
+    if domain.as_bytes().iter().any(is_at) {
         return Err(Problem::EmailTwoAt);
     }
     if let Some(character) = first_not(local, LOCAL) {

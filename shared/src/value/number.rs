@@ -6,6 +6,7 @@ mod sign;
 pub use shape::{NumberShape, ReadBy, decimal_shape, integer_shape};
 
 use super::damage;
+use super::trimmed;
 use crate::mapping::{Marks, Reading};
 use crate::{Problem, limits};
 use std::borrow::Cow;
@@ -15,7 +16,7 @@ use std::borrow::Cow;
 /// # Errors
 /// Not a number; a number with decimals, be they zero; a sign or groups that the column doesn't speak of; outside 64 bits.
 pub fn parse_integer(cell: &str, reading: &Reading) -> Result<i64, Problem> {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let (negative, unsigned) = sign(cell);
     if all_digits(unsigned) {
         return integer(negative, unsigned);
@@ -62,7 +63,7 @@ fn not_an_integer(cell: &str) -> Problem {
 /// Not a number; marks or a sign that the column doesn't speak of; a point that neither groups thousands nor marks decimals;
 /// more than [`limits::DECIMAL_DIGITS`] digits in canonical form.
 pub fn parse_decimal<'a>(cell: &'a str, reading: &Reading) -> Result<Cow<'a, str>, Problem> {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let (negative, unsigned) = sign(cell);
     if let Some(written) = read(unsigned, reading.marks) {
         return canonical(cell, negative, &written);

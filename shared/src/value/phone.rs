@@ -3,6 +3,7 @@
 mod more;
 mod plans;
 
+use super::trimmed;
 use crate::{Problem, limits};
 use plans::Plan;
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// # Errors
 /// Letters or signs that no phone number has; an extension, or a second number; too few or too many digits; no such calling code; no such number in the plan.
 pub fn parse<'a>(cell: &'a str, country: Option<&str>) -> Result<Cow<'a, str>, Problem> {
-    let cell = without_float(cell.trim());
+    let cell = without_float(trimmed(cell));
     let mut digits = [0; MOST_WRITTEN];
     let Written { digits, international } = Written::read(cell, &mut digits)?;
     if international {
@@ -103,7 +104,10 @@ impl<'d> Written<'d> {
 
 /// A number without its trunk prefix, if the plan has it. (Italy has no such prefix: its zero belongs to the number.)
 fn within<'d>(plan: &Plan, digits: &'d str) -> Option<&'d str> {
-    let without_trunk = digits.strip_prefix(plan.trunk).filter(|_| !plan.trunk.is_empty());
+    let without_trunk = match plan.trunk {
+        "" => None,
+        trunk => digits.strip_prefix(trunk),
+    };
     without_trunk
         .into_iter()
         .chain([digits])

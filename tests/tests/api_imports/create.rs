@@ -38,6 +38,18 @@ async fn creating_twice_gives_the_same_import(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn the_part_of_a_file_is_kept(pool: PgPool) {
+    let (_app, admin) = App::with_admin(pool).await;
+    for part in [None, Some("Besucher 2026".to_owned()), Some("x".repeat(1_000))] {
+        let upload = with(&draft().cut(), |new| new.file.part.clone_from(&part));
+        admin.create(&upload).await.ok::<Import>();
+        assert_eq!(admin.import(upload.id).await.file, upload.new.file);
+        let page: ImportPage = admin.get("/imports?limit=1").await.ok();
+        assert_eq!(page.imports[0].file.part, part);
+    }
+}
+
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn creating_five_times_at_once_makes_one(pool: PgPool) {
     let (_app, admin) = App::with_admin(pool).await;
     let upload = draft().new_segment("Spring").cut();
@@ -59,6 +71,7 @@ async fn other_content_under_the_same_id_is_refused(pool: PgPool) {
         with(&upload, |new| new.mapping.assignments.truncate(1)),
         with(&upload, |new| new.records = 4),
         with(&upload, |new| new.file.name = "other.csv".to_owned()),
+        with(&upload, |new| new.file.part = Some("Sheet 2".to_owned())),
         with(&upload, |new| new.file.fingerprint = "0".repeat(64)),
         with(&upload, |new| new.dialect.delimiter = ';'),
         with(&upload, |new| {
@@ -94,6 +107,18 @@ async fn what_can_not_be_imported_is_refused_in_words_and_leaves_nothing(pool: P
         (with(&upload, |new| new.file.name.clear()), "import.refused"),
         (with(&upload, |new| new.file.name = "a\0b".to_owned()), "import.refused"),
         (with(&upload, |new| new.file.name = "x".repeat(1_001)), "import.refused"),
+        (
+            with(&upload, |new| new.file.part = Some(String::new())),
+            "import.refused",
+        ),
+        (
+            with(&upload, |new| new.file.part = Some("x".repeat(1_001))),
+            "import.refused",
+        ),
+        (
+            with(&upload, |new| new.file.part = Some("a\nb".to_owned())),
+            "import.refused",
+        ),
         (with(&upload, |new| new.file.size = u64::MAX), "import.refused"),
         (
             with(&upload, |new| new.file.fingerprint = "xyz".to_owned()),

@@ -5,6 +5,7 @@
 mod create;
 mod fields;
 mod left_out;
+mod recall;
 mod seal;
 mod steer;
 

@@ -55,7 +55,7 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
         import,
     } = things;
     let endpoint = |method: Method, path: String, body: Json, role| {
-        let names = path.matches('/').count() > 1 || path.contains("segment=");
+        let names = path.matches('/').count() > 1 && path != "/imports/recall" || path.contains("segment=");
         Endpoint {
             method,
             path,
@@ -123,6 +123,12 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
         ),
         endpoint(get.clone(), "/imports".into(), Json::Null, Role::Reader),
         endpoint(put.clone(), format!("/imports/{}", Uuid::new_v4()), new, Role::Importer),
+        endpoint(
+            post.clone(),
+            "/imports/recall".into(),
+            json!({"columns": ["email", "city"]}),
+            Role::Importer,
+        ),
         endpoint(get.clone(), format!("/imports/{import}"), Json::Null, Role::Reader),
         endpoint(
             get.clone(),

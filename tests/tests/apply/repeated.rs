@@ -1,9 +1,12 @@
 //! Emails that come more than once, and batches that come in another order.
 
 use super::{assert_finished, counts};
-use muster_shared::api::Import;
+use muster_shared::Problem;
+use muster_shared::api::{CellProblem, Import, LeftOutPage, Why};
 use muster_shared::merge::Existing;
-use muster_tests::{App, Draft};
+use muster_shared::repeated::Repeats;
+use muster_tests::draft::key;
+use muster_tests::{App, Draft, Upload};
 use serde_json::json;
 use sqlx::PgPool;
 use std::fmt::Write;
@@ -46,12 +49,7 @@ async fn a_client_that_marks_nothing_still_gets_books_that_balance(pool: PgPool)
     let draft = Draft::new("email,points\na@x.example,1\na@x.example,2\nA@x.example,3\nb@x.example,4\na@x.example,5\n")
         .batches_of(2)
         .existing(Existing::Override);
-    let mut upload = draft.cut();
-    for batch in &mut upload.batches {
-        let mut json: serde_json::Value = serde_json::from_slice(batch).unwrap();
-        json.as_object_mut().unwrap().remove("marks");
-        *batch = serde_json::to_vec(&json).unwrap();
-    }
+    let upload = without_marks(draft.cut());
     admin.stage(&upload).await;
     admin.seal(&upload).await.ok::<Import>();
     app.run_jobs().await;
@@ -62,6 +60,91 @@ async fn a_client_that_marks_nothing_still_gets_books_that_balance(pool: PgPool)
         json!(app.contacts(&admin).await),
         json!({"a@x.example": {"points": 5}, "b@x.example": {"points": 4}})
     );
+}
+
+/// As a client sends it that looks at one record after the other.
+fn without_marks(mut upload: Upload) -> Upload {
+    for batch in &mut upload.batches {
+        let mut json: serde_json::Value = serde_json::from_slice(batch).unwrap();
+        json.as_object_mut().unwrap().remove("marks");
+        *batch = serde_json::to_vec(&json).unwrap();
+    }
+    upload
+}
+
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn the_choice_between_repeated_emails_holds_without_marks_too(pool: PgPool) {
+    let file = "email,points\nA@x.example,1\nb@x.example,2\na@x.example,3\nb@x.example,bad\na@x.example,4\n";
+    let (app, admin) = App::with_admin(pool).await;
+    let b = ("b@x.example", json!({"points": 2}));
+    for (repeats, contacts, expected, lines) in [
+        (
+            Repeats::KeepLast,
+            json!({"a@x.example": {"points": 4}, b.0: b.1}),
+            counts(2, 0, 0, 2, 1),
+            vec![5],
+        ),
+        (
+            Repeats::KeepFirst,
+            json!({"a@x.example": {"points": 1}, b.0: b.1}),
+            counts(2, 0, 0, 2, 1),
+            vec![5],
+        ),
+        (
+            Repeats::RejectAll,
+            json!({b.0: b.1}),
+            counts(1, 0, 0, 0, 4),
+            vec![2, 4, 5, 6],
+        ),
+    ] {
+        app.sql("delete from contact; delete from contact_change; delete from segment_member")
+            .await;
+        let mut draft = Draft::new(file).existing(Existing::Override);
+        draft.options.repeats = repeats;
+        let upload = without_marks(draft.cut());
+        admin.stage(&upload).await;
+        admin.seal(&upload).await.ok::<Import>();
+        app.run_jobs().await;
+        let import = admin.import(upload.id).await;
+        assert_finished(&import);
+        assert_eq!((import.counts, import.options.repeats), (expected, repeats));
+        assert_eq!(json!(app.contacts(&admin).await), contacts, "{repeats:?}");
+        let page: LeftOutPage = admin.get(&format!("{}/left-out", upload.path())).await.ok();
+        assert_eq!(
+            page.rows.iter().map(|row| row.line).collect::<Vec<_>>(),
+            lines,
+            "{repeats:?}"
+        );
+    }
+}
+
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn all_that_are_marked_as_repeated_are_rejected_with_the_other_line(pool: PgPool) {
+    let (app, admin) = App::with_admin(pool).await;
+    let mut draft = Draft::new("email,points\na@x.example,1\nb@x.example,2\na@x.example,3\n").batches_of(1);
+    draft.options.repeats = Repeats::RejectAll;
+    let mut upload = without_marks(draft.cut());
+    for (seq, other) in [(0, 4), (2, 2)] {
+        let mut json: serde_json::Value = serde_json::from_slice(&upload.batches[seq]).unwrap();
+        json["marks"] = json!([{"row": 0, "broken": {"problem": {"code": "email.repeated", "line": other}}}]);
+        upload.batches[seq] = serde_json::to_vec(&json).unwrap();
+    }
+    admin.stage(&upload).await;
+    admin.seal(&upload).await.ok::<Import>();
+    app.run_jobs().await;
+    let import = admin.import(upload.id).await;
+    assert_finished(&import);
+    assert_eq!(import.counts, counts(1, 0, 0, 0, 2));
+    let page: LeftOutPage = admin.get(&format!("{}/left-out", upload.path())).await.ok();
+    for (row, (line, other)) in page.rows.iter().zip([(2, 4), (4, 2)]) {
+        let problem = CellProblem {
+            field: Some(key("email")),
+            column: Some("email".to_owned()),
+            value: "a@x.example".to_owned(),
+            problem: Problem::EmailRepeated { line: other },
+        };
+        assert_eq!((row.line, &row.why), (line, &Why::Problems(vec![problem])));
+    }
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]

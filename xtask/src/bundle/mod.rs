@@ -3,8 +3,10 @@
 //! | made from | in `dist/` |
 //! |---|---|
 //! | `frontend` (bin) | `assets/app-HASH.js` (glue), `assets/app-HASH.wasm` |
-//! | `frontend/worker` (bin) | `assets/engine-HASH.js` (glue), `assets/engine-HASH.wasm` |
-//! | `frontend/boot/*.js` | `assets/boot-HASH.js`, `assets/worker-HASH.js`, `assets/theme-HASH.js` |
+//! | `frontend/worker` (bin) | `assets/engine-HASH.js` (glue), `assets/engine-HASH.wasm`; `assets/engine-plain-HASH.*` without SIMD |
+//! | `frontend/sheets` (bin) | `assets/sheets-HASH.js` (glue), `assets/sheets-HASH.wasm` |
+//! | `frontend/encodings` (bin) | `assets/encodings-HASH.js` (glue), `assets/encodings-HASH.wasm` |
+//! | `frontend/boot/*.js` | `assets/boot-HASH.js`, `assets/worker-HASH.js`, `assets/workbook-HASH.js`, `assets/theme-HASH.js` |
 //! | `style/index.css` and what it imports | `assets/app-HASH.css` |
 //! | `frontend/public/**` | the same names, unhashed |
 //! | `frontend/index.html` | `index.html` |
@@ -45,7 +47,7 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// The profile's name in cargo, for the two wasm modules.
+    /// The profile's name in cargo, for the wasm modules.
     fn cargo_name(self) -> &'static str {
         match self {
             Self::Release => "wasm-release",
@@ -74,12 +76,13 @@ pub(crate) fn bundle(profile: Profile) -> Result<()> {
     let _lock = assets::lock(&paths::target().join("bundle"))?;
     let mut assets = Assets::default();
     let app = wasm::bind(profile, wasm::APP, &mut assets)?;
-    let engine = wasm::bind(profile, wasm::ENGINE, &mut assets)?;
+    let boot = scripts::fill("app.js", &app.files("app"))?;
+    let worker = worker(profile, &mut assets)?;
     let urls = page::Urls {
         css: assets.hashed("app", "css", styles::join(&paths::root().join("style"), profile)?),
         theme: assets.hashed("theme", "js", scripts::read("theme.js")?.into_bytes()),
-        boot: assets.hashed("boot", "js", scripts::start("app.js", &app)?.into_bytes()),
-        worker: assets.hashed("worker", "js", scripts::start("worker.js", &engine)?.into_bytes()),
+        boot: assets.hashed("boot", "js", boot.into_bytes()),
+        worker,
         app: app.glue,
         wasm: app.module,
     };
@@ -94,4 +97,25 @@ pub(crate) fn bundle(profile: Profile) -> Result<()> {
         start.elapsed().as_secs_f32()
     );
     Ok(())
+}
+
+/// Adds the worker with all that it loads, and hands back the URL of its script.
+fn worker(profile: Profile, assets: &mut Assets) -> Result<String> {
+    let engine = wasm::bind(profile, wasm::ENGINE, assets)?;
+    let plain = match profile {
+        Profile::Release => &wasm::bind(profile, wasm::ENGINE_PLAIN, assets)?,
+        Profile::Debug => &engine,
+    };
+    let encodings = wasm::bind(profile, wasm::ENCODINGS, assets)?;
+    let sheets = wasm::bind(profile, wasm::SHEETS, assets)?;
+    let workbook = scripts::fill("workbook.js", &sheets.files("sheets"))?;
+    let workbook = assets.hashed("workbook", "js", workbook.into_bytes());
+    let files = [
+        engine.files("engine"),
+        plain.files("engine-plain"),
+        encodings.files("encodings"),
+        vec![("workbook".to_owned(), workbook)],
+    ];
+    let script = scripts::fill("worker.js", &files.concat())?;
+    Ok(assets.hashed("worker", "js", script.into_bytes()))
 }

@@ -92,7 +92,7 @@ fn product_suite(suite: Suite, product: &Product, filter: &[OsString]) -> Result
 fn cargo_suite(suite: Suite, product: Option<&Product>, filter: &[OsString]) -> Result<Counts> {
     let packages: &[&str] = match suite {
         Suite::Rules => &["muster-shared"],
-        Suite::Web => &["muster-worker", "muster-frontend"],
+        Suite::Web => &["muster-worker", "muster-sheets", "muster-encodings", "muster-frontend"],
         Suite::Xtask => &["xtask"],
         Suite::Api | Suite::Browser => &["muster-backend", "muster-tests"],
     };

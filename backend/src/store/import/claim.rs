@@ -2,6 +2,7 @@
 
 use crate::store::audit;
 use muster_shared::merge::Existing;
+use muster_shared::repeated::Repeats;
 use muster_shared::{Field, Mapping};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
@@ -27,6 +28,7 @@ pub(crate) struct Job {
     pub(crate) columns: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) existing: Existing,
+    pub(crate) repeats: Repeats,
     pub(crate) batches: i32,
     /// By their place in `import_batch.added`.
     pub(crate) segments: Vec<i64>,
@@ -55,6 +57,7 @@ pub(crate) async fn job(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Resul
         columns: row.columns.0,
         fields: row.fields.0,
         existing: row.options.0.existing,
+        repeats: row.options.0.repeats,
         batches: row.batches.unwrap_or(0),
         segments,
     }))

@@ -20,6 +20,7 @@ struct ImportRow {
     file_size: i64,
     fingerprint: String,
     file_modified: Option<DateTime<Utc>>,
+    file_part: Option<String>,
     dialect: Json<Dialect>,
     columns: Json<Vec<String>>,
     mapping: Json<Mapping>,
@@ -45,7 +46,7 @@ impl ImportRow {
             size: unsigned(Some(self.file_size)),
             fingerprint: self.fingerprint,
             modified: self.file_modified,
-            part: None,
+            part: self.file_part,
         };
         let counts = Counts {
             created: unsigned(self.created),
@@ -114,7 +115,7 @@ async fn select(
     let rows = sqlx::query_as!(
         ImportRow,
         r#"select i.id, i.number, i.state, i.paused_reason, i.by_name, i.file_name, i.file_size, i.fingerprint,
-                  i.file_modified, i.dialect as "dialect: Json<Dialect>", i.columns as "columns: Json<Vec<String>>",
+                  i.file_modified, i.file_part, i.dialect as "dialect: Json<Dialect>", i.columns as "columns: Json<Vec<String>>",
                   i.mapping as "mapping: Json<Mapping>", i.options as "options: Json<ImportOptions>", i.records,
                   i.created_at, i.sealed_at, i.finished_at, now() as "now!", b.uploaded, b.created, b.updated,
                   b.unchanged, b.skipped, b.skipped_repeated, b.rejected

@@ -1,13 +1,15 @@
 //! The check of the whole file, anew with every change of the mapping; and the file of problem rows.
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use muster_shared::Plan;
+use muster_shared::api::Recall;
 use muster_worker::protocol::{Command, Event, Setup};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::{Importer, next};
+use crate::api;
 use crate::import::draft::MappingDraft;
 use crate::import::run::share_percent;
 use crate::import::state::{CheckState, FieldsLoad};
@@ -98,7 +100,31 @@ impl Importer {
             let facts = untrack(|| self.state.facts());
             let fields = self.state.fields.get_untracked();
             self.state.draft.set(MappingDraft::matched(&facts, &fields));
-            matched.set_value(Some(columns));
+            matched.set_value(Some(columns.clone()));
+            self.recall(columns);
+        });
+    }
+
+    /// Asks how the same columns were mapped last time. Without an answer there is nothing to offer.
+    fn recall(self, columns: Vec<String>) {
+        self.state.recalled.set(None);
+        spawn_local(async move {
+            let recall = Recall { columns };
+            let recalled = match api::imports::recall_import(&recall).await {
+                Ok(recalled) => recalled,
+                Err(failure) => {
+                    self.session.notice(failure);
+                    return;
+                }
+            };
+            let still = self.state.preview.with_untracked(|preview| {
+                preview
+                    .as_ref()
+                    .is_some_and(|preview| preview.columns == recall.columns)
+            });
+            if still {
+                self.state.recalled.set(recalled);
+            }
         });
     }
 

@@ -165,8 +165,8 @@ impl Importer {
                 self.save_problem_rows(&file_name, object.as_ref());
             }
             Said::Event { event, .. } => match event {
-                Event::Opened { file, preview } => {
-                    state.file.set(Some(file));
+                Event::Known { file } => state.file.set(Some(file)),
+                Event::Opened { preview } => {
                     state.preview.set(Some(preview));
                     state.reading.set(Reading::default());
                     if let Some(name) = state.source.with_untracked(|source| source.name().cloned()) {

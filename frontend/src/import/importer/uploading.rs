@@ -37,7 +37,7 @@ impl Upload {
         Self { reader, errand }
     }
 
-    /// With a new worker, which opens the source first. Its [`Event::Opened`] is answered by [`Upload::send`].
+    /// With a new worker, which opens the source first. Its [`Event::Known`] is answered by [`Upload::send`].
     pub(super) fn opening(
         number: u32,
         worker: WorkerClient,
@@ -125,7 +125,7 @@ impl Importer {
         match said {
             Said::Crashed(why) => self.replace_upload(why),
             Said::Event {
-                event: Event::Opened { file, .. },
+                event: Event::Known { file },
                 ..
             } => self.go_on_if_same(&file),
             Said::Event { event, .. } => {

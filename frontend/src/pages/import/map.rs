@@ -12,6 +12,7 @@ mod lists;
 mod literal;
 mod new_field;
 mod reasons;
+mod recall;
 mod repeats;
 mod result;
 mod settings;

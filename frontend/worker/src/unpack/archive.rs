@@ -5,7 +5,6 @@ use super::gauge::weigh;
 use super::inflate::Packing;
 use super::workbook;
 use super::zip::{self, Directory, End, Entry};
-use crate::fingerprint::Ends;
 use crate::flow::Content;
 use crate::protocol::{Container, ContainerProblem, Part, Refusal};
 use crate::source::read_slice;
@@ -17,8 +16,9 @@ const DIRECTORY_BYTES: u64 = 16 << 20;
 const TABLE_ENDINGS: [&str; 4] = [".csv", ".tsv", ".txt", ".tab"];
 
 /// Opens an archive; arguments as of [`super::unpack`].
-pub(super) async fn open(blob: &Blob, ends: &Ends, part: Option<&str>) -> Result<Unpacked, Refusal> {
-    let directory = find_directory(blob, ends.size).await?;
+pub(super) async fn open(blob: &Blob, part: Option<&str>) -> Result<Unpacked, Refusal> {
+    let size = blob.size() as u64;
+    let directory = find_directory(blob, size).await?;
     if directory.bytes > DIRECTORY_BYTES {
         return Err(Refusal::Container(ContainerProblem::TooLarge));
     }
@@ -29,7 +29,7 @@ pub(super) async fn open(blob: &Blob, ends: &Ends, part: Option<&str>) -> Result
     }
     let entries: Vec<Entry> = entries.into_iter().filter(|entry| is_of_people(&entry.name)).collect();
     let entry = choose(&entries, part).map_err(Refusal::Container)?;
-    let content = content(blob, ends.size, entry).await?;
+    let content = content(blob, size, entry).await?;
     let parts = match entries.len() {
         1 => Vec::new(),
         _ => entries.iter().map(as_part).collect(),

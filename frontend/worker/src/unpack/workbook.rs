@@ -2,7 +2,8 @@
 
 use super::Unpacked;
 use crate::flow::Content;
-use crate::protocol::{Container, ContainerProblem, Part, Refusal};
+use crate::modules::{sheet_text, sheets};
+use crate::protocol::{Container, ContainerProblem, Refusal};
 use web_sys::Blob;
 
 /// Whether an archive is a workbook, by its files.
@@ -37,20 +38,6 @@ pub(super) async fn open(blob: &Blob, part: Option<&str>) -> Result<Unpacked, Re
             _ => sheets,
         },
         part: Some(sheet),
-    })
-}
-
-async fn sheets(_workbook: &Blob) -> Result<Vec<Part>, Refusal> {
-    Err(not_read())
-}
-
-async fn sheet_text(_workbook: &Blob, _sheet: &str) -> Result<Blob, Refusal> {
-    Err(not_read())
-}
-
-fn not_read() -> Refusal {
-    Refusal::Container(ContainerProblem::NotRead {
-        name: "a workbook".to_owned(),
     })
 }
 

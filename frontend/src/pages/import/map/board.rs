@@ -5,7 +5,7 @@ mod hold;
 use leptos::prelude::*;
 use muster_shared::check::Tally;
 use muster_shared::mapping::{ColumnFacts, EmptyCell, Reading};
-use muster_shared::{Field, FieldKey, Source};
+use muster_shared::{Field, FieldKey, Mapping, Source};
 
 use super::choices::What;
 use super::verdict::{Known, problems};
@@ -34,6 +34,8 @@ pub(super) struct Board {
     awaited: StoredValue<Option<FieldKey>>,
     toasts: Toasts,
 }
+
+const MAPPED_AS_BEFORE: &str = "The fields are filled as before.";
 
 /// What is picked up: a column or the literal, from the list on the left or out of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,7 +208,7 @@ impl Board {
         };
         self.polite.set(words.clone());
         self.toasts.undo(words, move || {
-            self.undo_back_to(|deed| *deed == Deed::UndidMatches);
+            self.undo_back_to(&Deed::UndidMatches, "The matches are back.");
         });
     }
 
@@ -225,15 +227,27 @@ impl Board {
             Deed::TookOff { field } => format!("Undone. {}", self.state_of(&field)),
             Deed::ChangedSettings { field } => format!("The settings of {} are as before.", self.name_of_field(&field)),
             Deed::UndidMatches => "The matches are back.".to_owned(),
+            Deed::TookOver => MAPPED_AS_BEFORE.to_owned(),
         });
         true
     }
 
-    /// Undoes step by step up to the newest one that `is_meant`.
-    fn undo_back_to(self, is_meant: impl Fn(&Deed) -> bool) {
+    /// Fills the fields as they were filled for another file with the same columns.
+    pub(super) fn take_over(self, mapping: &Mapping, file_name: &str) {
+        if self.change(|draft| draft.take_over(mapping)).is_none() {
+            return;
+        }
+        let words = format!("The fields are filled as for {file_name}.");
+        self.polite.set(words.clone());
+        self.toasts
+            .undo(words, move || self.undo_back_to(&Deed::TookOver, MAPPED_AS_BEFORE));
+    }
+
+    /// Undoes step by step up to the newest one that is meant, and says `words`.
+    fn undo_back_to(self, meant: &Deed, words: &str) {
         while let Some(deed) = self.state.draft.try_update(MappingDraft::undo).flatten() {
-            if is_meant(&deed) {
-                self.polite.set("The matches are back.".to_owned());
+            if deed == *meant {
+                self.polite.set(words.to_owned());
                 return;
             }
         }

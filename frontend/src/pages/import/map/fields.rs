@@ -7,6 +7,7 @@ use muster_shared::plan::default_empty;
 
 use super::board::{Board, By, Open};
 use super::drag::Dragging;
+use super::recall::RecallNote;
 use super::result::{CheckBox, ExampleBox};
 use super::slot::SlotBox;
 use crate::components::gradual::gradually;
@@ -62,6 +63,7 @@ pub(super) fn Fields(board: Board, dragging: Dragging) -> impl IntoView {
     view! {
         <section class="flds" aria-labelledby="fields-title">
             <Head board find />
+            <RecallNote board />
             <div class="fg" tabindex="-1">
                 <div class="fr h" aria-hidden="true">
                     <span>"Contact field"</span>
