@@ -51,7 +51,12 @@ export interface Expected {
   part?: string;
   /** All of them, in any order; at most five of one field and code. */
   problems?: Problem[];
+  /** Rows with problems, where `problems` doesn't name them all. */
+  bad?: number;
+  /** Of each email that is repeated, one row that gives way. */
   repeats?: Repeat[];
+  /** Rows that give way, where `repeats` doesn't name them all. */
+  repeated?: number;
   /** Of the columns' cells, by field: part of what `Evidence` says. */
   evidence?: Record<string, Record<string, unknown>>;
 }
@@ -69,7 +74,8 @@ export interface Case {
   name: string;
   /** What it is for: one sentence. */
   purpose: string;
-  bytes: Buffer;
+  /** Its bytes; large ones are made when they are needed. */
+  bytes: Buffer | (() => Buffer);
   /** How a person says that it is to be read; the rest as `comma` has it. Without it: as found. */
   dialect?: Partial<Dialect>;
   /** Which file of an archive or sheet of a workbook a person chooses. */

@@ -59,19 +59,19 @@ const long: Case[] = [
   {
     name: 'one-mib.csv',
     purpose: 'A row of 1 MiB is read, whole.',
-    bytes: text(`${HEADER}${row(MIB)}\nb@x.example,Bea\n`),
+    bytes: () => text(`${HEADER}${row(MIB)}\nb@x.example,Bea\n`),
     expect: { columns, count: 2, from: 1, rows: [[3, 'b@x.example', 'Bea']] },
   },
   {
     name: 'one-mib-and-one.csv',
     purpose: 'A row of one byte more stops, with its line.',
-    bytes: text(`${HEADER}b@x.example,Bea\n${row(MIB + 1)}\n`),
+    bytes: () => text(`${HEADER}b@x.example,Bea\n${row(MIB + 1)}\n`),
     expect: { stopped: tooLong(3, null), columns },
   },
   {
     name: 'large-cell.csv',
     purpose: 'A quoted cell of almost 1 MiB with line breaks is read, and lines count on after it.',
-    bytes: text(`${HEADER}a@x.example,"${'x\n'.repeat(500_000)}"\nnobody,Bea\n`),
+    bytes: () => text(`${HEADER}a@x.example,"${'x\n'.repeat(500_000)}"\nnobody,Bea\n`),
     expect: {
       columns,
       count: 2,
@@ -90,38 +90,38 @@ const long: Case[] = [
   {
     name: 'one-line.csv',
     purpose: 'A file of one line of 3 MB is no table.',
-    bytes: text('x'.repeat(3_000_000)),
+    bytes: () => text('x'.repeat(3_000_000)),
     expect: { refused: tooLong(1, null) },
   },
   {
     name: 'one-line-of-values.csv',
     purpose: 'One line of 3 MB with a delimiter at every tenth character has too many values.',
-    bytes: text('123456789,'.repeat(300_000)),
+    bytes: () => text('123456789,'.repeat(300_000)),
     expect: { refused: tooWide(1) },
   },
   {
     name: 'stray-quote.csv',
     purpose: 'A stray quote in row 10 of many stops with the line on which it opened, after the rows before it were shown.',
-    bytes: text(`${HEADER}${lines(9, (n) => `u${n}@x.example,Ana`)}v@x.example,"Bea\n${lines(60_000, (n) => `w${n}@x.example,Cle`)}`),
+    bytes: () => text(`${HEADER}${lines(9, (n) => `u${n}@x.example,Ana`)}v@x.example,"Bea\n${lines(60_000, (n) => `w${n}@x.example,Cle`)}`),
     map,
     expect: { stopped: tooLong(11, 11), columns },
   },
   {
     name: 'stray-quote-below.csv',
     purpose: 'Where the row has a good cell of two lines before it, both lines are told apart.',
-    bytes: text(`Email,First name,City\na@x.example,Ana,Porto\nb@x.example,"B\nea","Lyon\n${lines(60_000, (n) => `w${n}@x.example,Cle,Rome`)}`),
+    bytes: () => text(`Email,First name,City\na@x.example,Ana,Porto\nb@x.example,"B\nea","Lyon\n${lines(60_000, (n) => `w${n}@x.example,Cle,Rome`)}`),
     expect: { stopped: tooLong(3, 4) },
   },
   {
     name: 'stray-quote-first.csv',
     purpose: 'A stray quote in the first row of many: there is nothing to show.',
-    bytes: text(`${HEADER}a@x.example,"Ana\n${lines(60_000, (n) => `w${n}@x.example,Cle`)}`),
+    bytes: () => text(`${HEADER}a@x.example,"Ana\n${lines(60_000, (n) => `w${n}@x.example,Cle`)}`),
     expect: { refused: tooLong(2, 2) },
   },
   {
     name: 'stray-quote-far.csv',
     purpose: 'A stray quote behind more than one part of the file stops with its line in the file.',
-    bytes: text(`${HEADER}${lines(450_000, (n) => `user${n}@x.example,Ana`)}v@x.example,"Bea\n${lines(80_000, (n) => `w${n}@x.example,Cle`)}`),
+    bytes: () => text(`${HEADER}${lines(450_000, (n) => `user${n}@x.example,Ana`)}v@x.example,"Bea\n${lines(80_000, (n) => `w${n}@x.example,Cle`)}`),
     map,
     expect: { stopped: tooLong(450_002, 450_002), columns },
   },
@@ -157,7 +157,7 @@ const wide: Case[] = [
   {
     name: 'hundred-thousand-columns.csv',
     purpose: '100,000 columns are refused at once.',
-    bytes: text(`${names(100_000).join(',')}\n${values(100_000)}\n`),
+    bytes: () => text(`${names(100_000).join(',')}\n${values(100_000)}\n`),
     expect: { refused: tooWide(1) },
   },
   {

@@ -75,11 +75,11 @@ function checked(expect: Case['expect'], { checked: { tally, evidence }, counted
     }),
   );
   look('problems', wanted.map(([line, field, code, data = {}]) => [line, field, code, data]).sort(byText), problems.sort(byText));
-  const bad = new Set(wanted.map(([line]) => line)).size;
+  const bad = expect.bad ?? new Set(wanted.map(([line]) => line)).size;
   look('verdict', { rows: counted.rows, ready: counted.rows - bad, with_problems: bad }, pick(tally, { rows: 0, ready: 0, with_problems: 0 }));
   const repeats = tally.repeats.map(({ line, other }: Heard) => [line, other]);
   look('repeats', [...(expect.repeats ?? [])].sort(byText), repeats.sort(byText));
-  look('repeated', expect.repeats?.length ?? 0, tally.repeated);
+  look('repeated', expect.repeated ?? expect.repeats?.length ?? 0, tally.repeated);
   const said = Object.fromEntries(evidence);
   look('evidence', expect.evidence, expect.evidence && pick(said, expect.evidence));
 }

@@ -32,8 +32,8 @@ export class IntakeWorker {
   }
 
   /** Chooses a file, waits until it is counted, has it checked, and reads some rows again; or until it can't be read on. */
-  async read(file: { name: string; bytes: Buffer }, asked: Asked): Promise<Heard> {
-    await this.page.locator('input').setInputFiles({ name: file.name, mimeType: '', buffer: file.bytes });
+  async read(name: string, buffer: Buffer, asked: Asked): Promise<Heard> {
+    await this.page.locator('input').setInputFiles({ name, mimeType: '', buffer });
     return this.worker.evaluate(
       (worker, { open, setup, rows }) =>
         new Promise<Heard>((resolve, reject) => {
