@@ -1,5 +1,6 @@
 //! From the bytes of any encoding to those that the splitter takes: UTF-8, with a delimiter of one byte.
 
+use crate::delimit::Delimiting;
 use crate::protocol::Refusal;
 use muster_shared::intake::garbled::{mend, open_end};
 use muster_shared::intake::{Dialect, Encoding};
@@ -77,8 +78,8 @@ fn cannot(encoding: Encoding) -> Refusal {
 
 /// Writes decoded text as the splitter takes it.
 struct Rewriter {
-    /// A delimiter outside of ASCII, which becomes [`UNIT_SEPARATOR`].
-    delimiter: Option<char>,
+    /// Finds a delimiter outside of ASCII, which becomes [`UNIT_SEPARATOR`].
+    delimiting: Option<Delimiting>,
     mend: bool,
     /// The end of the text so far, which the next chunk may belong to.
     held: String,
@@ -87,7 +88,7 @@ struct Rewriter {
 impl Rewriter {
     fn new(dialect: Dialect) -> Self {
         Self {
-            delimiter: (!dialect.delimiter.is_ascii()).then_some(dialect.delimiter),
+            delimiting: (!dialect.delimiter.is_ascii()).then(|| Delimiting::new(dialect)),
             mend: dialect.mend,
             held: String::new(),
         }
@@ -109,25 +110,34 @@ impl Rewriter {
         self.write(&mend(&held), out);
     }
 
-    fn write(&self, text: &str, out: &mut Vec<u8>) {
+    fn write(&mut self, text: &str, out: &mut Vec<u8>) {
         out.reserve(text.len());
-        let mut from = 0;
-        for (at, found) in text.match_indices(|c| self.stands_in(c).is_some()) {
-            out.extend_from_slice(&text.as_bytes()[from..at]);
-            out.extend(found.chars().filter_map(|c| self.stands_in(c)));
-            from = at + found.len();
+        match &mut self.delimiting {
+            Some(delimiting) => write_delimited(delimiting, text, out),
+            None => write_plain(text, out),
         }
-        out.extend_from_slice(&text.as_bytes()[from..]);
     }
+}
 
-    /// The byte in place of a character; `None` where it stays.
-    fn stands_in(&self, c: char) -> Option<u8> {
+fn write_plain(text: &str, out: &mut Vec<u8>) {
+    let mut from = 0;
+    for (at, found) in text.match_indices(char::REPLACEMENT_CHARACTER) {
+        out.extend_from_slice(&text.as_bytes()[from..at]);
+        out.push(UNREADABLE);
+        from = at + found.len();
+    }
+    out.extend_from_slice(&text.as_bytes()[from..]);
+}
+
+fn write_delimited(delimiting: &mut Delimiting, text: &str, out: &mut Vec<u8>) {
+    for c in text.chars() {
+        let between = delimiting.is_between(c);
         match c {
-            char::REPLACEMENT_CHARACTER => Some(UNREADABLE),
+            _ if between => out.push(UNIT_SEPARATOR as u8),
+            char::REPLACEMENT_CHARACTER => out.push(UNREADABLE),
             // A real one would cut the value.
-            UNIT_SEPARATOR if self.delimiter.is_some() => Some(UNREADABLE),
-            c if Some(c) == self.delimiter => Some(UNIT_SEPARATOR as u8),
-            _ => None,
+            UNIT_SEPARATOR if !delimiting.is_quoted() => out.push(UNREADABLE),
+            c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
 }
@@ -170,6 +180,7 @@ mod tests {
             ('§', "a§b\u{1f}c\n", b"a\x1fb\xffc\n"),
             ('§', "é§\u{fffd}", b"\xc3\xa9\x1f\xff"),
             ('、', "a、b", b"a\x1fb"),
+            ('§', "\"a§\u{1f}\"§b\n", b"\"a\xc2\xa7\x1f\"\x1fb\n"),
         ] {
             let dialect = Dialect {
                 delimiter,

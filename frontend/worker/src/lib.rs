@@ -11,6 +11,7 @@ mod count;
 mod crew;
 mod cut;
 mod decode;
+mod delimit;
 mod engine;
 mod fingerprint;
 mod flow;

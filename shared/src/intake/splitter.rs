@@ -117,8 +117,9 @@ struct Signs {
 pub struct Splitter {
     signs: Signs,
     finder: Finder,
-    /// What was pushed and is no whole record yet.
+    /// What was pushed and is no whole record yet, in its first `filled` bytes.
     buffer: Vec<u8>,
+    filled: usize,
     /// Where the first byte of `buffer` stands.
     at: Position,
     /// The last line ended in a CR: an LF right after it belongs to it.
@@ -157,6 +158,7 @@ impl Splitter {
             signs,
             finder: Finder::new(signs.delimiter, signs.quote),
             buffer: Vec::new(),
+            filled: 0,
             at: Position {
                 offset,
                 line: 1,
@@ -247,9 +249,12 @@ impl Splitter {
         if self.ended {
             return Ok(());
         }
-        let before = self.buffer.len();
-        self.buffer.resize(before + bytes, 0);
-        fill(&mut self.buffer[before..]);
+        let before = self.filled;
+        self.filled += bytes;
+        if self.buffer.len() < self.filled {
+            self.buffer.resize(self.filled, 0);
+        }
+        fill(&mut self.buffer[before..self.filled]);
         self.run(false, each)
     }
 
@@ -266,10 +271,11 @@ impl Splitter {
 
     fn run(&mut self, last: bool, each: &mut dyn FnMut(&Record<'_>)) -> Result<(), Stop> {
         let buffer = std::mem::take(&mut self.buffer);
-        let read = self.split(&buffer, last, each);
+        let read = self.split(&buffer[..self.filled], last, each);
         self.buffer = buffer;
         let taken = read?;
-        self.buffer.drain(..taken);
+        self.buffer.copy_within(taken..self.filled, 0);
+        self.filled -= taken;
         self.at.offset += taken as u64;
         Ok(())
     }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type Page, expect } from '@playwright/test';
+import { emptyPage } from '../support/empty-page.ts';
 import { type Peak, Renderers } from '../support/renderer.ts';
 import type { Truth } from '../support/fixture.ts';
 
@@ -77,16 +78,6 @@ export function peer(browser: Browser, url: string, name: string, path: string, 
     expect(found, name).toEqual(name === 'read' ? { bytes } : { rows, withProblems: problem_rows, repeated: repeated_emails });
     return { ms };
   });
-}
-
-/** The page as the product serves it, with all its headers, before the app starts in it. */
-async function emptyPage(page: Page, url: string): Promise<void> {
-  await page.route(`${url}/bench`, async (route) => {
-    const response = await route.fetch({ url: `${url}/` });
-    const body = (await response.text()).replace(/<script\b[^>]*><\/script>/g, '').replace('</body>', '<input type="file"></body>');
-    await route.fulfill({ response, body });
-  });
-  await page.goto(`${url}/bench`);
 }
 
 interface Field {

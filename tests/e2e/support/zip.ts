@@ -8,6 +8,8 @@ export interface ZipEntry {
   flags?: number;
   /** What the archive says of the size, where that is to be a lie. */
   said?: number;
+  /** Checksum and sizes come after the bytes, as in archives that were written in one go. */
+  descriptor?: boolean;
 }
 
 /** A zip archive, written by hand so that it can be as wrong as archives are. */
@@ -15,19 +17,22 @@ export function zip(entries: ZipEntry[], comment = ''): Buffer {
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, content, method = 8, flags = 0, said } of entries) {
+  for (const { name, content, method = 8, flags = 0, said, descriptor = false } of entries) {
     const bytes = Buffer.from(content);
     const packed = method === 8 ? deflateRawSync(bytes) : bytes;
     const called = Buffer.from(name);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(flags, 2);
+    common.writeUInt16LE(descriptor ? flags | 8 : flags, 2);
     common.writeUInt16LE(method, 4);
     common.writeUInt32LE(crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(said ?? bytes.length, 18);
     common.writeUInt16LE(called.length, 22);
-    const file = Buffer.concat([Buffer.from('PK\x03\x04'), common, called, packed]);
+    const known = Buffer.from(common);
+    if (descriptor) known.fill(0, 10, 22);
+    const after = descriptor ? [Buffer.from('PK\x07\x08'), common.subarray(10, 22)] : [];
+    const file = Buffer.concat([Buffer.from('PK\x03\x04'), known, called, packed, ...after]);
     const rest = Buffer.alloc(14);
     rest.writeUInt32LE(offset, 10);
     directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, rest, called]));

@@ -3,7 +3,7 @@
 use super::Unpacked;
 use crate::flow::Content;
 use crate::modules::{sheet_text, sheets};
-use crate::protocol::{Container, ContainerProblem, Refusal};
+use crate::protocol::{Container, ContainerProblem, Part, Refusal};
 use web_sys::Blob;
 
 /// Whether an archive is a workbook, by its files.
@@ -19,14 +19,10 @@ pub(super) fn is_workbook<'a>(mut names: impl Iterator<Item = &'a str>) -> bool 
 /// Opens a sheet; arguments as of [`super::unpack`].
 pub(super) async fn open(blob: &Blob, part: Option<&str>) -> Result<Unpacked, Refusal> {
     let sheets = sheets(blob).await?;
-    let sheet = match part {
-        Some(part) => part.to_owned(),
-        None => match sheets.first() {
-            Some(first) => first.name.clone(),
-            None => return Err(Refusal::Container(ContainerProblem::NothingToRead)),
-        },
+    let (sheet, text) = match part {
+        Some(part) => (part.to_owned(), sheet_text(blob, part).await?),
+        None => first_filled(blob, &sheets).await?,
     };
-    let text = sheet_text(blob, &sheet).await?;
     Ok(Unpacked {
         content: Content {
             blob: text,
@@ -39,6 +35,18 @@ pub(super) async fn open(blob: &Blob, part: Option<&str>) -> Result<Unpacked, Re
         },
         part: Some(sheet),
     })
+}
+
+/// The first sheet that has a value, and its text: what programs begin a workbook with is often left empty.
+async fn first_filled(blob: &Blob, sheets: &[Part]) -> Result<(String, Blob), Refusal> {
+    let nothing = Refusal::Container(ContainerProblem::NothingToRead);
+    for sheet in sheets {
+        match sheet_text(blob, &sheet.name).await {
+            Err(refusal) if refusal == nothing => {}
+            text => return Ok((sheet.name.clone(), text?)),
+        }
+    }
+    Err(nothing)
 }
 
 #[cfg(test)]

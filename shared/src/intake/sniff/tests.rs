@@ -211,6 +211,19 @@ fn titles_above() {
             "Report,,,\nDate,2026-01-05,,\n,,,\nEmail,First,Last,City\na@x.example,Ana,Silva,Porto\n",
             ",+3",
         ),
+        // A line of more values than a title has, set apart from the names or not.
+        (
+            "Report;;\nDate;2026-01-05;\n;;\nEmail;Name;City\na@x.example;Ana;Porto\nb@x.example;Bea;Lyon\n",
+            ";+3",
+        ),
+        (
+            "Report,,\nDate,2026-01-05,\n\nEmail,Name,City\na@x.example,Ana,Porto\nb@x.example,Bea,Lyon\n",
+            ",+3",
+        ),
+        (
+            "Report;;\nDate;2026-01-05;\nEmail;Name;City\na@x.example;Ana;Porto\nb@x.example;Bea;Lyon\n",
+            ";",
+        ),
         (
             "Kontakte Stand Mai\nVorname;Nachname;Ort\nAna;Silva;Porto\nBea;Costa;Lyon\n",
             ";+1",

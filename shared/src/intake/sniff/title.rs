@@ -14,19 +14,28 @@ pub(super) fn row_of_names(reading: &Reading<'_>) -> usize {
     if width < 2 {
         return 0;
     }
+    let mut sparse = true;
     for row in 0..table.len() {
         let cells = table.row(row);
         if table.line(row) > LINES + 1 || cells.len() > width {
             return 0;
         }
         if cells.len() == width && filled(cells) * 4 >= width * 3 {
-            return if row > 0 && is_sure(reading, row) { row } else { 0 };
+            let sure = row > 0 && is_sure(reading, row) && (sparse || is_below_gap(reading, row));
+            return if sure { row } else { 0 };
         }
-        if !is_title(cells, width) {
+        if !may_be_title(cells) {
             return 0;
         }
+        sparse &= is_sparse(cells, width);
     }
     0
+}
+
+/// Whether a blank line, or one of empty cells, stands right above.
+fn is_below_gap(reading: &Reading<'_>, row: usize) -> bool {
+    let table = &reading.table;
+    filled(table.row(row - 1)) == 0 || table.line(row) - table.line(row - 1) > 1
 }
 
 /// Whether lines that look like comments stand above the names.
@@ -49,8 +58,16 @@ fn filled(cells: &[Cell<'_>]) -> usize {
 
 /// Few values, no address among them, and not the usual names.
 fn is_title(cells: &[Cell<'_>], width: usize) -> bool {
-    let address = cells.iter().any(|cell| has_address(cell.text));
-    filled(cells) <= (width / 2).max(1) && known(cells) < 2 && !address
+    is_sparse(cells, width) && may_be_title(cells)
+}
+
+fn is_sparse(cells: &[Cell<'_>], width: usize) -> bool {
+    filled(cells) <= (width / 2).max(1)
+}
+
+/// No address, and not the usual names.
+fn may_be_title(cells: &[Cell<'_>]) -> bool {
+    known(cells) < 2 && !cells.iter().any(|cell| has_address(cell.text))
 }
 
 /// Whether the rows above `names` are titles.
