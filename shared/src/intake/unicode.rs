@@ -65,6 +65,8 @@ struct Utf8 {
     zeros: usize,
     /// Control characters that texts don't have; those that may delimit values aren't among them.
     controls: usize,
+    /// Printable ASCII and line ends.
+    printable: usize,
 }
 
 impl Utf8 {
@@ -81,6 +83,7 @@ impl Utf8 {
             match byte {
                 0 => utf8.zeros += 1,
                 2..=8 | 0x0e..=0x1a | 0x1c..=0x1e => utf8.controls += 1,
+                b'\t' | b'\n' | b'\r' | b' '..=b'~' => utf8.printable += 1,
                 _ => {}
             }
         }
@@ -110,7 +113,9 @@ fn is_start(bytes: &[u8]) -> bool {
 /// UTF-16 without a mark, by how it reads in either order.
 fn utf16(sample: &[u8], utf8: &Utf8) -> Option<Encoding> {
     let strange = utf8.zeros + utf8.controls;
-    if strange == 0 || (utf8.bad == 0 && strange * 10 < sample.len()) {
+    // Every other byte of Latin letters is a zero, and other scripts have bytes of all kinds: text that is mostly printable byte by
+    // byte is no UTF-16 for some bytes that are damaged.
+    if strange == 0 || (utf8.bad == 0 && strange * 10 < sample.len()) || utf8.printable * 4 > sample.len() * 3 {
         return None;
     }
     let little = Utf16::count(sample, u16::from_le_bytes);
@@ -208,6 +213,11 @@ mod tests {
             (b"\x96\xbc\x91\x4f,\x83\x81\x81\x5b\x83\x8b\n".to_vec(), true, None),
             (b"\xff\xfeE\0m\0".to_vec(), true, sure(Encoding::Utf16Le, 2)),
             (b"\xfe\xff\0E\0m".to_vec(), true, sure(Encoding::Utf16Be, 2)),
+            (
+                b"Email,First name\nana@mail.example,Ana\ndi@mail.example,\xff\xfeA\ned@mail.example,E\0d\n".to_vec(),
+                true,
+                None,
+            ),
             (le("Email,Name\na@x.example,Ana\n"), true, sure(Encoding::Utf16Le, 0)),
             (be("Email,Name\na@x.example,Ana\n"), true, sure(Encoding::Utf16Be, 0)),
             (be("Email,N")[..13].to_vec(), false, sure(Encoding::Utf16Be, 0)),

@@ -44,7 +44,7 @@ test('an unclosed quote, ragged rows, bad bytes and NUL are named with their lin
   const rows = [
     Buffer.from('Email,First name\nana@mail.example,Ana\nbo@mail.example\ncy@mail.example,Cy,x\ndi@mail.example,'),
     Buffer.from([0xff, 0xfe, 0x41]),
-    Buffer.from('\ned@mail.example,E\0d\nflo@mail.example,Flo\ngus@mail.example,"Gus\n'),
+    Buffer.from('\ned@mail.example,E\0d\nflo@mail.example,Flóréñçé\ngus@mail.example,"Gus\n'),
   ];
   await wizard.choose(file(info.outputDir, 'damaged.csv', Buffer.concat(rows)));
   await wizard.next();

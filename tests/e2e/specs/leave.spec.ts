@@ -76,12 +76,15 @@ test('the tab is closed at half of the upload: the same file again finishes it, 
   const again = await other.newPage();
   await again.goto('/imports');
   await again.getByRole('link', { name: /fixture-60000\.csv/ }).click();
-  await expect(again.getByRole('heading', { name: 'The upload stopped at row 30,000' })).toBeVisible();
+  // What a closed tab's worker had in flight may still arrive.
+  const stopped = again.getByRole('heading', { name: /The upload stopped at row (30|35|40),000/ });
+  await expect(stopped).toBeVisible();
+  const arrived = Number((await stopped.innerText()).match(/row (\d+),000/)![1]) / 5;
   await again.locator('input[type=file]').setInputFiles(path);
   const resumed = new ImportPage(again);
   expect(await resumed.finished(120_000)).toEqual(truth.expected_into_empty_account);
   expect(await contactCount(server)).toBe(truth.expected_into_empty_account.created);
-  expect(new Set(sent).size).toBe(60_000 / 5_000 - 6);
+  expect(new Set(sent).size).toBe(60_000 / 5_000 - arrived);
   await other.close();
 });
 
