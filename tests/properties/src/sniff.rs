@@ -6,7 +6,7 @@ use crate::difference::{holds, same};
 use muster_shared::field::system_fields;
 use muster_shared::intake::garbled::{is_garbled, mend, open_end};
 use muster_shared::intake::{
-    Dialect, Record, Splitter, column_names, find_accents, looks_like_mac_roman, shape, sniff, unicode,
+    Dialect, Record, Splitter, column_names, find_accents, shape, sniff, unicode,
 };
 use muster_shared::limits;
 use muster_shared::mapping::{ColumnFacts, match_columns};
@@ -33,7 +33,6 @@ pub fn check(bytes: &[u8]) -> Result<(), Difference> {
     let cuts = [choices.byte(), choices.byte()];
     let sample = choices.rest();
     shape(sample, name);
-    looks_like_mac_roman(sample);
     let bom = match unicode(sample, whole) {
         Ok(Some(found)) => found.bom,
         _ => 0,
