@@ -8,8 +8,9 @@ use std::borrow::Cow;
 
 /// How often a text is mended: `FranÃƒÂ§ois` went through it twice.
 const PASSES: usize = 3;
-/// Characters that a run and what it came from may take, after [`PASSES`].
-const LONGEST: usize = 128;
+/// Characters that are held back at most: more than a cell may have ([`crate::limits::TEXT_CHARS`]), each garbled into four. Only
+/// garbled text without a space or another sign of ASCII goes on for so long.
+const LONGEST: usize = 1 << 16;
 
 /// Whether a cell has a run.
 pub fn is_garbled(text: &str) -> bool {
@@ -287,6 +288,20 @@ mod tests {
             ("Петр", "р"),
         ] {
             assert_eq!(&text[text.len() - open_end(text)..], open, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cut_in_a_long_word_makes_no_difference() {
+        for (word, times) in [("山田", 60), ("é", 100), ("Пётр", 40), ("😀", 50)] {
+            for garbled in [garble(&word.repeat(times)), garble(&garble(&word.repeat(times / 2)))] {
+                let whole = mend(&garbled);
+                for (cut, _) in garbled.char_indices() {
+                    let ready = cut - open_end(&garbled[..cut]);
+                    let pieces = mend(&garbled[..ready]).into_owned() + &mend(&garbled[ready..]);
+                    assert_eq!(pieces, whole, "{word} cut at {cut}, ready up to {ready}");
+                }
+            }
         }
     }
 
