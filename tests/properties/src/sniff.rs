@@ -5,9 +5,7 @@ use crate::choices::Choices;
 use crate::difference::{holds, same};
 use muster_shared::field::system_fields;
 use muster_shared::intake::garbled::{is_garbled, mend, open_end};
-use muster_shared::intake::{
-    Dialect, Record, Splitter, column_names, find_accents, shape, sniff, unicode,
-};
+use muster_shared::intake::{Dialect, Record, Splitter, column_names, find_accents, shape, sniff, unicode};
 use muster_shared::limits;
 use muster_shared::mapping::{ColumnFacts, match_columns};
 use std::collections::HashSet;
