@@ -13,7 +13,7 @@ const TARGETS: [(&str, u64); 3] = [("split", 2), ("sniff", 1), ("values", 1)];
 /// Bytes of an input, at most: many records, and many blocks of the scanner.
 const MAX_BYTES: u32 = 4096;
 /// An input that takes longer is a hang.
-const HANG_SECONDS: u32 = 10;
+const HANG_SECONDS: u32 = 60;
 
 /// How long to look, and where.
 #[derive(Args, Clone, Debug)]
