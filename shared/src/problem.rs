@@ -31,8 +31,8 @@ pub enum Problem {
     #[serde(rename = "email.too_long")]
     EmailTooLong { length: usize, max: usize },
 
-    /// The email stands in the file more than once, and none of its rows is to be taken. `line`: the other one, or the first of
-    /// the others.
+    /// The email stands in the file more than once, and none of its rows is to be taken. `line`: another
+    /// one with it.
     #[serde(rename = "email.repeated")]
     EmailRepeated { line: u64 },
 
