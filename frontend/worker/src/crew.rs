@@ -1,7 +1,7 @@
 //! The other workers that help to read a source: one for each further core. They are workers like this one, started under another
 //! name; each reads the parts it is given and answers with what it found.
 
-use crate::part::{Answer, Question, Stretch};
+use crate::part::{Answer, Stretch};
 use crate::pass::{Source, SourceFacts};
 use crate::protocol::Setup;
 use crate::scope;
@@ -24,8 +24,11 @@ const WORKERS: u32 = 4;
 pub(crate) enum Order {
     /// What to read from here on; its `Blob` is beside it.
     Source(SourceFacts),
-    /// What a check goes by from here on.
-    Setup(Box<Setup>),
+    /// What the check of this number goes by. Another may be under way with another one.
+    Setup {
+        check: u32,
+        setup: Box<Setup>,
+    },
     Read {
         ticket: u32,
         task: Task,
@@ -37,17 +40,8 @@ pub(crate) enum Order {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) enum Task {
     Survey,
-    /// Under the last [`Order::Setup`].
-    Check,
-}
-
-impl From<Question<'_>> for Task {
-    fn from(question: Question<'_>) -> Self {
-        match question {
-            Question::Survey => Task::Survey,
-            Question::Check(_) => Task::Check,
-        }
-    }
+    /// Under the [`Order::Setup`] of this number.
+    Check(u32),
 }
 
 /// From a helper.
@@ -67,6 +61,8 @@ pub(crate) struct Crew {
     helpers: RefCell<Vec<Rc<Helper>>>,
     /// They were started, or can't be.
     mustered: Cell<bool>,
+    /// The last number given to a check.
+    last_check: Cell<u32>,
 }
 
 impl Crew {
@@ -82,6 +78,17 @@ impl Crew {
             helper.order(&Order::Source(source.facts.clone()), Some(&source.blob));
         }
         helpers
+    }
+
+    /// Tells helpers what a check goes by; gives its task.
+    pub(crate) fn set_up(&self, helpers: &[Rc<Helper>], setup: &Setup) -> Task {
+        let check = self.last_check.get().wrapping_add(1);
+        self.last_check.set(check);
+        for helper in helpers {
+            let setup = Box::new(setup.clone());
+            helper.order(&Order::Setup { check, setup }, None);
+        }
+        Task::Check(check)
     }
 }
 
@@ -144,11 +151,6 @@ impl Helper {
             _on_message: on_message,
             _on_error: on_error,
         })
-    }
-
-    /// Says what the next checks go by.
-    pub(crate) fn set_up(&self, setup: &Setup) {
-        self.order(&Order::Setup(Box::new(setup.clone())), None);
     }
 
     /// Has a part read. `None`: the helper is no more.

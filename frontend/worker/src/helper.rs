@@ -11,10 +11,14 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, MessageEvent};
 
+/// Plans that are kept: two checks run at a time at most, for the verdict and for what is written or sent.
+const PLANS: usize = 8;
+
 #[derive(Default)]
 struct Helper {
     source: RefCell<Option<Rc<Source>>>,
-    plan: RefCell<Option<Rc<Plan>>>,
+    /// By the numbers of their checks; the latest last.
+    plans: RefCell<Vec<(u32, Rc<Plan>)>>,
 }
 
 /// Installs the helper: listens for orders, and says [`Report::Ready`].
@@ -28,28 +32,43 @@ pub(crate) fn start() {
 }
 
 impl Helper {
+    fn plan(&self, check: u32) -> Option<Rc<Plan>> {
+        let plans = self.plans.borrow();
+        plans
+            .iter()
+            .find(|(number, _)| *number == check)
+            .map(|(_, plan)| Rc::clone(plan))
+    }
+
     fn hear(&self, data: &JsValue) {
         match scope::read(data) {
             Some(Order::Source(facts)) => {
                 let source = scope::object::<Blob>(data).map(|blob| Source { blob, facts });
                 self.source.replace(source.map(Rc::new));
             }
-            Some(Order::Setup(setup)) => {
+            Some(Order::Setup { check, setup }) => {
                 let source = self.source.borrow();
                 let columns = source.as_ref().map_or(0, |source| source.columns());
                 // The one who asks made the same plan before.
                 let plan = Plan::new(&setup.mapping, &setup.fields, columns, setup.existing).ok();
-                self.plan.replace(plan.map(Rc::new));
+                let mut plans = self.plans.borrow_mut();
+                if plans.len() == PLANS {
+                    plans.remove(0);
+                }
+                plans.extend(plan.map(|plan| (check, Rc::new(plan))));
             }
             Some(Order::Read { ticket, task, stretch }) => {
                 let source = self.source.borrow().clone();
-                let plan = self.plan.borrow().clone();
+                let plan = match task {
+                    Task::Survey => None,
+                    Task::Check(check) => self.plan(check),
+                };
                 wasm_bindgen_futures::spawn_local(async move {
                     let Some(source) = source else { return };
                     let question = match (task, &plan) {
                         (Task::Survey, _) => Question::Survey,
-                        (Task::Check, Some(plan)) => Question::Check(plan),
-                        (Task::Check, None) => return,
+                        (Task::Check(_), Some(plan)) => Question::Check(plan),
+                        (Task::Check(_), None) => return,
                     };
                     let mut answer = part::read(&source, question, stretch).await;
                     let emails = Uint8Array::from(std::mem::take(&mut answer.emails).as_slice());

@@ -2,7 +2,7 @@
 //! and seen to be right when the part before it is done: it has to end there. A wrong guess is read again from the right place,
 //! so the outcome is that of one worker reading from start to end.
 
-use crate::crew::{Crew, Helper};
+use crate::crew::{Crew, Helper, Task};
 use crate::part::{self, Answer, Found, Question, Stretch};
 use crate::pass::Source;
 use crate::protocol::{Refusal, Setup};
@@ -51,21 +51,19 @@ pub(crate) async fn walk(
         0..3 => Vec::new(),
         _ => crew.muster(source),
     };
-    if let Some(setup) = setup {
-        helpers.iter().for_each(|helper| helper.set_up(setup));
-    }
+    let task = setup.map_or(Task::Survey, |setup| crew.set_up(&helpers, setup));
     let mut lanes = FuturesUnordered::new();
     let workers = std::iter::once(None).chain(helpers.iter().map(Some));
     for lane in workers.flat_map(|worker| std::iter::repeat_n(worker, AHEAD)) {
         if let Some(next) = queue.next(start) {
-            lanes.push(read(source, question, lane.cloned(), next));
+            lanes.push(read(source, (question, task), lane.cloned(), next));
         }
     }
     let mut done = BTreeMap::new();
     let mut ordered = Ordered { next: 0, at: start };
     while let Some((lane, (number, stretch), answer)) = lanes.next().await {
         if let Some(next) = queue.next(start) {
-            lanes.push(read(source, question, lane, next));
+            lanes.push(read(source, (question, task), lane, next));
         }
         done.insert(number, (stretch, answer));
         while let Some((stretch, answer)) = done.remove(&ordered.next) {
@@ -80,14 +78,14 @@ type Numbered = (u64, Stretch);
 /// Has a part read by a helper, or reads it here.
 fn read<'a>(
     source: &'a Source,
-    question: Question<'a>,
+    (question, task): (Question<'a>, Task),
     lane: Option<Rc<Helper>>,
     (number, stretch): Numbered,
 ) -> LocalBoxFuture<'a, (Option<Rc<Helper>>, Numbered, Answer)> {
     Box::pin(async move {
         let mut answer = None;
         if let Some(helper) = &lane {
-            answer = helper.read(question.into(), stretch).await;
+            answer = helper.read(task, stretch).await;
         }
         let answer = match answer {
             Some(answer) => answer,
