@@ -6,6 +6,7 @@ pub(crate) mod decode;
 pub(crate) mod report;
 pub(crate) mod seal;
 pub(crate) mod stage;
+pub(crate) mod undo;
 mod wire;
 
 use crate::auth::Caller;

@@ -1,7 +1,8 @@
-//! The runner: takes up sealed imports and applies them, several at once, woken by this server's seals and looking every second
-//! for what other servers left.
+//! The runner: takes up sealed imports and applies them, takes back what is to be undone, several at once, woken by this server's
+//! requests and looking every second for what other servers left.
 
 use crate::imports::apply::{self, ApplyError, Step};
+use crate::imports::undo;
 use crate::state::AppState;
 use crate::store;
 use std::collections::HashSet;
@@ -24,7 +25,14 @@ const PAUSE_SECONDS: f64 = 3.0;
 
 type Target = (i64, Uuid);
 
-/// Applies imports until `stop` becomes true, and the batches then being applied have ended.
+/// What is to be done with an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    Apply,
+    Undo,
+}
+
+/// Applies imports, and undoes them, until `stop` becomes true, and the batches then being applied have ended.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     // As many as there are cores: with more, the database gets slower.
     let slots = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
@@ -56,18 +64,18 @@ async fn start_imports(
     if running.len() >= slots {
         return;
     }
-    let candidates = match store::import::candidates(&state.pool, CANDIDATES).await {
+    let candidates = match candidates(state).await {
         Ok(candidates) => candidates,
         Err(error) => {
-            tracing::warn!(kind = store::kind(&error), "can't look for imports to apply");
+            tracing::warn!(kind = store::kind(&error), "can't look for imports to apply or to undo");
             return;
         }
     };
-    for target in candidates {
+    for (work, target) in candidates {
         if running.len() < slots && busy.insert(target) {
             let (state, stop) = (state.clone(), stop.clone());
             running.spawn(async move {
-                if apply_import(&state, target, || *stop.borrow()).await == Some(Step::NotOurs) {
+                if work_on(&state, work, target, || *stop.borrow()).await == Some(Step::NotOurs) {
                     // Another server is at it: not again before the next look.
                     tokio::time::sleep(LOOK).await;
                 }
@@ -77,30 +85,48 @@ async fn start_imports(
     }
 }
 
-/// Applies all imports that wait, one after the other, until there are none: for tests.
+/// What waits: undos first, of which each account has one at a time, for people wait for them.
+async fn candidates(state: &AppState) -> sqlx::Result<Vec<(Work, Target)>> {
+    let undos = store::undo::candidates(&state.pool, CANDIDATES).await?;
+    let imports = store::import::candidates(&state.pool, CANDIDATES).await?;
+    let undos = undos.into_iter().map(|target| (Work::Undo, target));
+    Ok(undos
+        .chain(imports.into_iter().map(|target| (Work::Apply, target)))
+        .collect())
+}
+
+/// Does all that waits, one after the other, until there is nothing: for tests.
 ///
 /// # Errors
 /// If the database can't be asked.
 pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
     loop {
-        let candidates = store::import::candidates(&state.pool, CANDIDATES).await?;
+        let candidates = candidates(state).await?;
         if candidates.is_empty() {
             return Ok(());
         }
-        for target in candidates {
-            apply_import(state, target, || false).await;
+        for (work, target) in candidates {
+            work_on(state, work, target, || false).await;
         }
     }
 }
 
-/// Applies one import as far as it goes, and sees to what stops it: the last step, if it went well.
-async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool + Copy) -> Option<Step> {
+/// Applies or undoes one import as far as it goes, and sees to what stops it: the last step, if it went well.
+async fn work_on(state: &AppState, work: Work, target: Target, stop: impl Fn() -> bool + Copy) -> Option<Step> {
     let (account_id, id) = target;
     let mut retries = 0;
     loop {
-        match apply::apply(state, account_id, id, stop).await {
+        let done = match work {
+            Work::Apply => apply::apply(state, account_id, id, stop).await,
+            Work::Undo => undo::undo(state, account_id, id, stop).await,
+        };
+        match done {
             Ok(Step::Finished) => {
-                tracing::info!(account_id, import = %id, "import finished");
+                let what = match work {
+                    Work::Apply => "import finished",
+                    Work::Undo => "import undone",
+                };
+                tracing::info!(account_id, import = %id, "{what}");
                 state.counted.forget(account_id).await;
                 return Some(Step::Finished);
             }
@@ -110,7 +136,13 @@ async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool 
                 tokio::time::sleep(Duration::from_millis(20 << retries)).await;
             }
             Err(error) => {
-                give_up(state, target, error).await;
+                let written = match work {
+                    Work::Apply => give_up(state, target, error).await,
+                    Work::Undo => put_off(state, target, error).await,
+                };
+                if written.is_err() {
+                    tokio::time::sleep(LOOK).await;
+                }
                 return None;
             }
         }
@@ -119,8 +151,8 @@ async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool 
 
 /// Pauses the import where it will go better later, else says that it failed. If not even that can be written, the
 /// import stays as it is and is taken up again.
-async fn give_up(state: &AppState, (account_id, id): Target, error: ApplyError) {
-    let written = match &error {
+async fn give_up(state: &AppState, (account_id, id): Target, error: ApplyError) -> sqlx::Result<()> {
+    match &error {
         ApplyError::Broken(reason) => {
             tracing::error!(account_id, import = %id, "import failed");
             store::import::set_failed(&state.pool, account_id, id, reason).await
@@ -140,10 +172,27 @@ async fn give_up(state: &AppState, (account_id, id): Target, error: ApplyError) 
                 store::import::set_failed(&state.pool, account_id, id, &reason).await
             }
         },
-    };
-    if written.is_err() {
-        tokio::time::sleep(LOOK).await;
     }
+}
+
+/// Says why an undo waits. It never fails: what is undone can't stay half done.
+async fn put_off(state: &AppState, (account_id, id): Target, error: ApplyError) -> sqlx::Result<()> {
+    let (reason, seconds) = match &error {
+        ApplyError::Broken(reason) => (reason.clone(), undo::STUCK_SECONDS),
+        ApplyError::Database(error) => match passing_reason(error) {
+            Some(reason) => (reason.to_owned(), PAUSE_SECONDS),
+            None => {
+                let code = store::code(error).unwrap_or_default();
+                tracing::error!(account_id, import = %id, kind = store::kind(error), code, "an undo can't go on");
+                let reason = format!(
+                    "The database refused a step (code {code}). It is tried again; if it stays so, whoever runs this server \
+                     finds more in its log."
+                );
+                (reason, undo::STUCK_SECONDS)
+            }
+        },
+    };
+    store::undo::hold(&state.pool, account_id, id, &reason, seconds).await
 }
 
 /// Serialization failure, deadlock, a lock or the whole statement took too long.
@@ -158,17 +207,15 @@ fn is_collision(error: &sqlx::Error) -> bool {
 fn passing_reason(error: &sqlx::Error) -> Option<&'static str> {
     let code = store::code(error);
     match code.as_deref() {
-        Some("53100") => Some("The database's disk is full. The import goes on by itself when there is room."),
-        Some(code) if code.starts_with("53") => Some("The database is overloaded. The import goes on by itself."),
+        Some("53100") => Some("The database's disk is full. It goes on by itself when there is room."),
+        Some(code) if code.starts_with("53") => Some("The database is overloaded. It goes on by itself."),
         _ if store::is_connection_trouble(error) => {
-            Some("The database went away. The import goes on by itself when it is back.")
+            Some("The database went away. It goes on by itself when it is back.")
         }
-        _ if is_collision(error) => {
-            Some("Other changes to the same contacts come first. The import goes on by itself.")
-        }
+        _ if is_collision(error) => Some("Other changes to the same contacts come first. It goes on by itself."),
         // Contacts were deleted by hand faster than they could be looked at.
         _ if matches!(error, sqlx::Error::RowNotFound) => {
-            Some("Contacts are being changed by hand. The import goes on by itself.")
+            Some("Contacts are being changed by hand. It goes on by itself.")
         }
         _ => None,
     }

@@ -67,6 +67,8 @@ fn api_routes() -> Router<AppState> {
         .route("/imports/{id}/pause", post(import::pause_import))
         .route("/imports/{id}/resume", post(import::resume_import))
         .route("/imports/{id}/cancel", post(import::cancel_import))
+        .route("/imports/{id}/undo", get(import::get_undo).post(import::undo_import))
+        .route("/imports/{id}/undo/kept", get(import::list_kept))
         .route("/imports/{id}/left-out", get(import::list_left_out))
         .route("/imports/{id}/left-out.csv", get(import::download_left_out))
         .fallback(async || AppError::not_found())

@@ -6,6 +6,7 @@ pub(crate) mod attempt;
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod contact;
+pub(crate) mod contact_change;
 pub(crate) mod contact_list;
 pub(crate) mod counted;
 pub(crate) mod field;
@@ -13,6 +14,7 @@ pub(crate) mod import;
 pub(crate) mod left_out;
 pub(crate) mod segment;
 pub(crate) mod session;
+pub(crate) mod undo;
 pub(crate) mod user;
 
 use sqlx::{PgConnection, PgPool};
@@ -35,6 +37,11 @@ async fn limit_statements(connection: &mut PgConnection, milliseconds: u32) -> s
     .fetch_one(connection)
     .await
     .map(drop)
+}
+
+/// A transaction that reads everything as it was when it began.
+pub(crate) async fn begin_snapshot(pool: &PgPool) -> sqlx::Result<sqlx::PgTransaction<'static>> {
+    pool.begin_with("begin isolation level repeatable read read only").await
 }
 
 /// Whether the database answers.

@@ -1,5 +1,6 @@
 //! The import: its state, and what happens to it. The rules are plain functions with tests; the signals stand around them.
 
+pub mod consent;
 pub mod draft;
 mod importer;
 pub mod outcome;

@@ -4,10 +4,12 @@
 mod account;
 mod contact;
 mod import;
+mod undo;
 
 pub use account::*;
 pub use contact::*;
 pub use import::*;
+pub use undo::*;
 
 use serde::{Deserialize, Serialize};
 

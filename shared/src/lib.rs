@@ -16,12 +16,12 @@ pub mod report;
 pub mod value;
 
 pub use field::{Field, FieldKey, FieldOption, FieldType};
-pub use mapping::{Assignment, EmptyCell, Mapping, Source};
+pub use mapping::{Assignment, EmptyCell, Mapping, Source, Update};
 pub use plan::Plan;
 pub use problem::Problem;
 pub use value::Value;
 
 /// The version of the rules in this crate. It travels with every import: a page that was loaded before the server
 /// learnt other rules is told to reload. Raise it with every change that can turn an accepted cell into a refused one,
-/// or a value into another, or that moves the borders of batches.
-pub const RULES_VERSION: u32 = 2;
+/// or a value into another, that does something else to a contact, or that moves the borders of batches.
+pub const RULES_VERSION: u32 = 3;

@@ -28,6 +28,20 @@ pub struct Assignment {
     /// `None`: the default of the field's type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<EmptyCell>,
+    /// What happens to the field of contacts that exist. `None`: as the import says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<Update>,
+}
+
+/// What happens to one field of contacts that exist, where that differs from the import's own choice. Counts only together
+/// with *Override existing*: without it they are left as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Update {
+    /// The field gets the file's value.
+    Override,
+    /// The field is filled only where it is empty.
+    FillEmpty,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +61,7 @@ pub enum EmptyCell {
     Reject,
     /// The field stays as it is.
     Leave,
-    /// The field is emptied. Only together with *Override existing*.
+    /// The field is emptied. Only where its values are overridden.
     Clear,
 }
 
@@ -139,6 +153,20 @@ mod marks {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn assignments_of_the_first_version_are_understood() {
+        let read = |json: &str| serde_json::from_str::<Assignment>(json).unwrap();
+        let old = read(r#"{"field":"city","source":{"column":1},"reading":{}}"#);
+        assert_eq!((old.empty, old.update), (None, None));
+        let chosen = Assignment {
+            update: Some(Update::FillEmpty),
+            ..old
+        };
+        let text = serde_json::to_string(&chosen).unwrap();
+        assert!(text.contains(r#""update":"fill_empty""#), "{text}");
+        assert_eq!(read(&text), chosen);
+    }
 
     #[test]
     fn readings_of_the_first_version_are_understood() {

@@ -1,7 +1,7 @@
 //! What an import does to a contact: create, update, leave unchanged, or skip (PRODUCT: what happens to a contact).
 
-use crate::FieldKey;
 use crate::plan::Change;
+use crate::{FieldKey, Update};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -21,6 +21,37 @@ pub enum Existing {
     FillEmpty,
 }
 
+impl Existing {
+    /// What happens to one field, of which `update` was said.
+    pub fn of_field(self, update: Option<Update>) -> Self {
+        match (self, update) {
+            (Existing::Leave, _) => Existing::Leave,
+            (_, Some(Update::Override)) => Existing::Override,
+            (_, Some(Update::FillEmpty)) => Existing::FillEmpty,
+            (import, None) => import,
+        }
+    }
+}
+
+/// Whether an import may subscribe people who unsubscribed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resubscribe {
+    #[default]
+    Never,
+    /// Somebody ticked that they consented.
+    WithConsent,
+}
+
+/// What a record does to one field of a contact.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldChange<'a> {
+    pub key: &'a FieldKey,
+    pub change: &'a Change<'a>,
+    /// What happens to this field of contacts that exist ([`Existing::of_field`]).
+    pub existing: Existing,
+}
+
 /// What a record did, or would do, to the contact with its email.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
@@ -34,15 +65,16 @@ pub enum Outcome {
     Skip,
 }
 
-/// Applies a record's changes to what is there.
+/// Applies a record's changes to what is there. `existing` is the import's own choice.
 pub fn merge<'a>(
     existing: Existing,
+    resubscribe: Resubscribe,
     contact: Option<&Attributes>,
-    changes: impl IntoIterator<Item = (&'a FieldKey, &'a Change<'a>)>,
+    changes: impl IntoIterator<Item = FieldChange<'a>>,
 ) -> Outcome {
     let Some(contact) = contact else {
         let mut created = Attributes::new();
-        for (key, change) in changes {
+        for FieldChange { key, change, .. } in changes {
             if let Change::Set(value) = change {
                 created.insert(key.to_string(), value.to_json());
             }
@@ -54,7 +86,7 @@ pub fn merge<'a>(
     }
     let mut attributes = contact.clone();
     let mut before = Attributes::new();
-    for (key, change) in changes {
+    for FieldChange { key, change, existing } in changes {
         let former = contact.get(key.as_str());
         if existing == Existing::FillEmpty && former.is_some() {
             continue;
@@ -63,7 +95,7 @@ pub fn merge<'a>(
             Change::Set(value) => Some(value.to_json()),
             Change::Clear => None,
         };
-        if former == next.as_ref() || resubscribes(key, former, next.as_ref()) {
+        if former == next.as_ref() || is_protected(key, former, next.as_ref(), resubscribe) {
             continue;
         }
         before.insert(key.to_string(), former.cloned().unwrap_or(Json::Null));
@@ -79,12 +111,18 @@ pub fn merge<'a>(
     }
 }
 
-/// An import never turns *unsubscribed* into *subscribed*, nor clears it so that the next one could.
-fn resubscribes(key: &FieldKey, former: Option<&Json>, next: Option<&Json>) -> bool {
-    key.as_str() == "newsletter"
+/// An import never turns *unsubscribed* into *subscribed* without consent; and never clears it, so that no other one could.
+fn is_protected(key: &FieldKey, former: Option<&Json>, next: Option<&Json>, resubscribe: Resubscribe) -> bool {
+    let next = next.and_then(Json::as_str);
+    let consented = resubscribe == Resubscribe::WithConsent && next == Some("subscribed");
+    key.as_str() == NEWSLETTER
         && former.and_then(Json::as_str) == Some("unsubscribed")
-        && next.and_then(Json::as_str) != Some("unsubscribed")
+        && next != Some("unsubscribed")
+        && !consented
 }
+
+/// The key of the field that says who gets mail.
+pub const NEWSLETTER: &str = "newsletter";
 
 #[cfg(test)]
 mod tests {
@@ -105,7 +143,11 @@ mod tests {
             .iter()
             .map(|(_, value)| value.map_or(Change::Clear, |v| Change::Set(Value::Text(Cow::Borrowed(v)))))
             .collect();
-        merge(existing, contact.map(attributes).as_ref(), keys.iter().zip(&changes))
+        let changes = keys
+            .iter()
+            .zip(&changes)
+            .map(|(key, change)| FieldChange { key, change, existing });
+        merge(existing, Resubscribe::Never, contact.map(attributes).as_ref(), changes)
     }
 
     fn update(attributes_: Json, before: Json) -> Outcome {
@@ -184,5 +226,44 @@ mod tests {
                 json!({"newsletter": "subscribed"})
             )
         );
+    }
+    #[test]
+    fn consent_allows_subscribing_and_nothing_else() {
+        use serde_json::json;
+        let newsletter = FieldKey::try_from(NEWSLETTER.to_owned()).unwrap();
+        let contact = attributes(json!({"newsletter": "unsubscribed"}));
+        for (next, allowed) in [(Some("subscribed"), true), (Some("none"), false), (None, false)] {
+            let change = next.map_or(Change::Clear, |next| Change::Set(Value::Text(Cow::Borrowed(next))));
+            let change = FieldChange {
+                key: &newsletter,
+                change: &change,
+                existing: Existing::Override,
+            };
+            let outcome = merge(Existing::Override, Resubscribe::WithConsent, Some(&contact), [change]);
+            let expected = if allowed {
+                update(json!({"newsletter": next}), json!({"newsletter": "unsubscribed"}))
+            } else {
+                Outcome::Unchanged
+            };
+            assert_eq!(outcome, expected, "{next:?}");
+        }
+    }
+
+    #[test]
+    fn a_field_may_be_treated_in_a_way_of_its_own() {
+        use Existing::{FillEmpty, Leave, Override};
+        for (import, field, expected) in [
+            (Override, None, Override),
+            (Override, Some(Update::FillEmpty), FillEmpty),
+            (Override, Some(Update::Override), Override),
+            (FillEmpty, None, FillEmpty),
+            (FillEmpty, Some(Update::Override), Override),
+            (FillEmpty, Some(Update::FillEmpty), FillEmpty),
+            (Leave, None, Leave),
+            (Leave, Some(Update::Override), Leave),
+            (Leave, Some(Update::FillEmpty), Leave),
+        ] {
+            assert_eq!(import.of_field(field), expected, "{import:?} {field:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! whole file with it, and the server runs the same plan again over every batch.
 
 use crate::mapping::{EmptyCell, Mapping, Reading, Source};
-use crate::merge::Existing;
+use crate::merge::{self, Attributes, Existing, FieldChange, Outcome, Resubscribe};
 use crate::value::{self, Value};
 use crate::{Field, FieldKey, FieldType, Problem};
 use serde::{Deserialize, Serialize};
@@ -17,12 +17,15 @@ pub struct Plan {
     /// The file's columns that are used, each once, ascending. A batch carries these and no others.
     columns: Vec<usize>,
     existing: Existing,
+    resubscribe: Resubscribe,
 }
 
 #[derive(Clone, Debug)]
 struct PlannedField {
     field: Field,
     source: PlannedSource,
+    /// What happens to this field of contacts that exist.
+    existing: Existing,
 }
 
 #[derive(Clone, Debug)]
@@ -61,7 +64,7 @@ pub enum PlanError {
         field: FieldKey,
         problem: Problem,
     },
-    /// *Clear the field* needs *Override existing*, and can't be said of Email or a required field.
+    /// *Clear the field* needs that the field is overridden, and can't be said of Email or a required field.
     ClearNotAllowed {
         field: FieldKey,
     },
@@ -85,7 +88,7 @@ impl fmt::Display for PlanError {
             PlanError::ClearNotAllowed { field } => {
                 write!(
                     f,
-                    "Empty cells can clear `{field}` only together with Override existing, and never Email."
+                    "Empty cells can clear `{field}` only where its values are overridden, and never Email."
                 )
             }
             PlanError::EmptyNotAllowed { field } => write!(f, "`{field}` is required: an empty cell is a problem."),
@@ -160,10 +163,12 @@ impl Plan {
             let Some(assignment) = mapping.assignments.iter().find(|a| a.field == field.key) else {
                 continue;
             };
+            let existing = existing.of_field(assignment.update);
             match plan_field(field, assignment, &columns, file_columns, existing) {
                 Ok(source) => planned.push(PlannedField {
                     field: field.clone(),
                     source,
+                    existing,
                 }),
                 Err(error) => errors.push(error),
             }
@@ -180,10 +185,17 @@ impl Plan {
                 fields: planned,
                 columns,
                 existing,
+                resubscribe: Resubscribe::Never,
             })
         } else {
             Err(errors)
         }
+    }
+
+    /// The same plan, with what was said of people who unsubscribed.
+    #[must_use]
+    pub fn resubscribing(self, resubscribe: Resubscribe) -> Self {
+        Self { resubscribe, ..self }
     }
 
     /// The file's columns that the plan reads: each once, ascending.
@@ -229,6 +241,19 @@ impl Plan {
         }
     }
 
+    /// What a record's changes ([`Row::changes`]) do to the contact with its email, if there is one.
+    pub fn merge(&self, contact: Option<&Attributes>, changes: &[(usize, Change<'_>)]) -> Outcome {
+        let changes = changes.iter().map(|(place, change)| {
+            let PlannedField { field, existing, .. } = &self.fields[*place];
+            FieldChange {
+                key: &field.key,
+                change,
+                existing: *existing,
+            }
+        });
+        merge::merge(self.existing, self.resubscribe, contact, changes)
+    }
+
     /// Checks the cell of one field that a column feeds; what it would do to the contact isn't asked. Gives the contact's email, of
     /// the field that it is in.
     ///
@@ -236,7 +261,7 @@ impl Plan {
     /// As [`Plan::read`] finds it.
     #[inline]
     pub fn check<'a>(&self, place: usize, cell: &'a str) -> Result<Option<Cow<'a, str>>, Problem> {
-        let PlannedField { field, source } = &self.fields[place];
+        let PlannedField { field, source, .. } = &self.fields[place];
         let PlannedSource::Column { reading, empty, .. } = source else {
             return Ok(None);
         };

@@ -6,10 +6,12 @@ use muster_shared::check::{self, Check, Tally};
 use muster_shared::field::system_fields;
 use muster_shared::intake::{Dialect, Record, Splitter, column_names, numbered_columns};
 use muster_shared::mapping::Reading;
-use muster_shared::merge::Existing;
+use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::plan::Row;
 use muster_shared::repeated::RepeatedEmails;
-use muster_shared::{Assignment, EmptyCell, Field, FieldKey, Mapping, Plan, RULES_VERSION, Source, limits, value};
+use muster_shared::{
+    Assignment, EmptyCell, Field, FieldKey, Mapping, Plan, RULES_VERSION, Source, Update, limits, value,
+};
 use uuid::Uuid;
 
 /// A file with its mapping and options.
@@ -91,6 +93,7 @@ impl Draft {
             source,
             reading: Reading::default(),
             empty: None,
+            update: None,
         });
         self
     }
@@ -123,6 +126,21 @@ impl Draft {
     #[must_use]
     pub fn reading(mut self, field: &str, reading: Reading) -> Self {
         self.assignment(field).reading = reading;
+        self
+    }
+
+    /// What happens to the field of contacts that exist, in place of the import's own choice.
+    #[track_caller]
+    #[must_use]
+    pub fn update(mut self, field: &str, update: Update) -> Self {
+        self.assignment(field).update = Some(update);
+        self
+    }
+
+    /// Subscribes people who unsubscribed.
+    #[must_use]
+    pub fn with_consent(mut self) -> Self {
+        self.options.resubscribe = Resubscribe::WithConsent;
         self
     }
 

@@ -3,17 +3,28 @@
 
 use crate::draft::Draft;
 use crate::harness::Contacts;
-use muster_shared::FieldKey;
-use muster_shared::api::Counts;
-use muster_shared::merge::Existing;
-use muster_shared::plan::{Change, Row};
-use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+mod undo;
 
-/// An account's contacts.
+pub use undo::{Kept, Past, Who};
+
+use muster_shared::api::{Counts, SegmentChoice};
+use muster_shared::merge::{Existing, Resubscribe};
+use muster_shared::plan::{Change, Row};
+use muster_shared::{FieldKey, Update};
+use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An account's contacts, and how they became what they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {
     pub contacts: Contacts,
+    /// What happened to each contact, by email.
+    pub past: BTreeMap<String, Past>,
+    /// Members of the segments that imports made, by email, each with the number of the import that added it.
+    pub segments: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Imports so far: each has a number, from 1.
+    imports: usize,
+    undone: BTreeSet<usize>,
 }
 
 /// What one import did.
@@ -32,9 +43,39 @@ struct Ready {
     values: Vec<(FieldKey, Option<Json>)>,
 }
 
+/// The choices that an import goes by.
+struct Choices<'a> {
+    draft: &'a Draft,
+    number: usize,
+}
+
+impl Choices<'_> {
+    /// Whether a field of a contact that exists is only filled where it is empty.
+    fn only_fills(&self, key: &FieldKey) -> bool {
+        let mut assignments = self.draft.mapping.assignments.iter();
+        let own = assignments.find(|assignment| assignment.field == *key);
+        match own.and_then(|assignment| assignment.update) {
+            Some(Update::FillEmpty) => true,
+            Some(Update::Override) => false,
+            None => self.draft.options.existing == Existing::FillEmpty,
+        }
+    }
+
+    /// Who unsubscribed stays so, unless consent to subscribe was ticked.
+    fn is_protected(&self, key: &FieldKey, former: Option<&Json>, next: Option<&Json>) -> bool {
+        let consents = self.draft.options.resubscribe == Resubscribe::WithConsent && next == Some(&"subscribed".into());
+        key.as_str() == "newsletter" && former == Some(&"unsubscribed".into()) && !consents
+    }
+}
+
 impl Model {
     pub fn import(&mut self, draft: &Draft) -> Done {
         let mut done = Done::default();
+        self.imports += 1;
+        let choices = Choices {
+            draft,
+            number: self.imports,
+        };
         let ready = self.ready(draft, &mut done);
         for (place, record) in ready.iter().enumerate() {
             if ready[place + 1..].iter().any(|later| later.email == record.email) {
@@ -43,7 +84,15 @@ impl Model {
                 continue;
             }
             done.members.insert(record.email.clone());
-            self.take(draft.options.existing, record, &mut done.counts);
+            self.take(&choices, record, &mut done.counts);
+        }
+        for segment in &draft.options.segments {
+            if let SegmentChoice::New(name) = segment {
+                let members = self.segments.entry(name.clone()).or_default();
+                for email in &done.members {
+                    members.entry(email.clone()).or_insert(choices.number);
+                }
+            }
         }
         done
     }
@@ -78,7 +127,7 @@ impl Model {
         ready
     }
 
-    fn take(&mut self, existing: Existing, record: &Ready, counts: &mut Counts) {
+    fn take(&mut self, choices: &Choices<'_>, record: &Ready, counts: &mut Counts) {
         let Some(contact) = self.contacts.get_mut(&record.email).and_then(Json::as_object_mut) else {
             let filled = record
                 .values
@@ -86,19 +135,25 @@ impl Model {
                 .filter_map(|(key, value)| Some((key.to_string(), value.clone()?)));
             self.contacts
                 .insert(record.email.clone(), Json::Object(filled.collect()));
+            self.past.insert(record.email.clone(), Past::created_by(choices.number));
             counts.created += 1;
             return;
         };
-        if existing == Existing::Leave {
+        if choices.draft.options.existing == Existing::Leave {
             counts.skipped += 1;
             return;
         }
         let before = contact.clone();
+        let past = self.past.entry(record.email.clone()).or_default();
         for (key, value) in &record.values {
-            if existing == Existing::FillEmpty && before.contains_key(key.as_str()) {
-                continue;
+            let former = before.get(key.as_str());
+            let stays = choices.only_fills(key) && former.is_some()
+                || choices.is_protected(key, former, value.as_ref())
+                || former == value.as_ref();
+            if !stays {
+                set(contact, key.as_str(), value.clone());
+                past.wrote(Who::Import(choices.number), key.as_str(), former, value.as_ref());
             }
-            set(contact, key.as_str(), value.clone());
         }
         if *contact == before {
             counts.unchanged += 1
@@ -109,15 +164,8 @@ impl Model {
 }
 
 fn set(contact: &mut Map<String, Json>, key: &str, value: Option<Json>) {
-    let is_unsubscribed = contact.get("newsletter").is_some_and(|value| value == "unsubscribed");
     match value {
-        // Who unsubscribed stays so.
-        _ if key == "newsletter" && is_unsubscribed => {}
-        Some(value) => {
-            contact.insert(key.to_owned(), value);
-        }
-        None => {
-            contact.remove(key);
-        }
-    }
+        Some(value) => contact.insert(key.to_owned(), value),
+        None => contact.remove(key),
+    };
 }

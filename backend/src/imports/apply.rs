@@ -106,6 +106,7 @@ impl Applying {
             columns,
             fields,
             existing,
+            resubscribe,
             repeats,
             batches,
             segments,
@@ -117,7 +118,7 @@ impl Applying {
         Ok(Self {
             account_id,
             id,
-            plan,
+            plan: plan.resubscribing(resubscribe),
             columns,
             repeats,
             batches,

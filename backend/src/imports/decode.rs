@@ -4,7 +4,7 @@
 use crate::imports::wire::{BatchView, unpack};
 use crate::store::batch::Payload;
 use muster_shared::api::{CellProblem, Verdict, Why};
-use muster_shared::merge::{self, Outcome};
+use muster_shared::merge::Outcome;
 use muster_shared::plan::{Change, Row};
 use muster_shared::repeated::Repeats;
 use muster_shared::{FieldKey, Plan, Problem};
@@ -159,8 +159,7 @@ fn ready<'a>(
 }
 
 fn created(plan: &Plan, changes: &[(usize, Change<'_>)]) -> String {
-    let keyed = changes.iter().map(|(place, change)| (&plan.field(*place).key, change));
-    match merge::merge(plan.existing(), None, keyed) {
+    match plan.merge(None, changes) {
         Outcome::Create(attributes) => serde_json::Value::Object(attributes).to_string(),
         Outcome::Update { .. } | Outcome::Unchanged | Outcome::Skip => {
             unreachable!("without a contact there is only creation")
@@ -278,6 +277,7 @@ mod tests {
             source: Source::Column(column),
             reading: Reading::default(),
             empty: None,
+            update: None,
         };
         let mapping = Mapping {
             assignments: vec![assignment("email", 1), assignment("points", 3)],

@@ -12,7 +12,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use muster_shared::api::{
-    BatchList, BatchReceipt, Import, ImportPage, LeftOutPage, LeftOutQuery, NewImport, Recall, Recalled, Seal,
+    BatchList, BatchReceipt, Import, ImportPage, KeptPage, KeptQuery, LeftOutPage, LeftOutQuery, NewImport, Recall,
+    Recalled, Seal, UndoOutlook,
 };
 use muster_shared::limits;
 use serde::Deserialize;
@@ -118,6 +119,33 @@ pub(crate) async fn cancel_import(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Import>> {
     imports::steer(&state, &caller, id, Wish::Cancel).await.map(Json)
+}
+
+pub(crate) async fn get_undo(
+    State(state): State<AppState>,
+    Importer(caller): Importer,
+    Path(id): Path<Uuid>,
+) -> Result<Json<UndoOutlook>> {
+    imports::undo::outlook(&state, caller.account_id, id).await.map(Json)
+}
+
+pub(crate) async fn undo_import(
+    State(state): State<AppState>,
+    Importer(caller): Importer,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Import>> {
+    imports::undo::begin(&state, &caller, id).await.map(Json)
+}
+
+pub(crate) async fn list_kept(
+    State(state): State<AppState>,
+    Reader(caller): Reader,
+    Path(id): Path<Uuid>,
+    Query(query): Query<KeptQuery>,
+) -> Result<Json<KeptPage>> {
+    imports::undo::kept(&state, caller.account_id, id, query)
+        .await
+        .map(Json)
 }
 
 pub(crate) async fn list_left_out(

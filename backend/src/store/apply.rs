@@ -224,15 +224,17 @@ pub(crate) async fn lock_segments(
 pub(crate) async fn add_members(
     connection: &mut PgConnection,
     account_id: i64,
+    import_id: Uuid,
     segment_id: i64,
     contacts: &[i64],
 ) -> sqlx::Result<u64> {
     let added = sqlx::query!(
-        "insert into segment_member (account_id, segment_id, contact_id) select $1, $2, unnest($3::bigint[])
-         on conflict do nothing",
+        "insert into segment_member (account_id, segment_id, contact_id, import_id)
+         select $1, $2, unnest($3::bigint[]), $4 on conflict do nothing",
         account_id,
         segment_id,
         contacts,
+        import_id,
     )
     .execute(connection)
     .await?;

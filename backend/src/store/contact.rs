@@ -1,14 +1,13 @@
 //! One contact: its values, its segments, its history.
 
-use crate::store::audit;
-use chrono::{DateTime, Utc};
+use crate::store::contact_change::{By, HistoryRow};
+use crate::store::{audit, contact_change};
 use muster_shared::FieldKey;
 use muster_shared::api::{Contact, FieldChange, HistoryEntry, HistoryKind, ImportName, SegmentRef};
 use muster_shared::merge::Attributes;
 use serde_json::Value as Json;
 use sqlx::types::Json as Jsonb;
 use sqlx::{PgConnection, PgPool};
-use uuid::Uuid;
 
 /// Changes of one contact that are shown.
 const HISTORY: i64 = 200;
@@ -43,41 +42,38 @@ pub(crate) async fn segments(pool: &PgPool, account_id: i64, id: i64) -> sqlx::R
     .await
 }
 
-struct HistoryRow {
-    at: DateTime<Utc>,
-    line: Option<i64>,
-    by: Option<String>,
-    import_id: Option<Uuid>,
-    import_number: Option<i64>,
-    import_file: Option<String>,
-    before: Option<Jsonb<Attributes>>,
-    after: Option<Jsonb<Attributes>>,
+/// What happened to a contact, newest first: its changes, the segments that imports added it to, its creation at the end.
+pub(crate) async fn history(pool: &PgPool, account_id: i64, id: i64) -> sqlx::Result<Vec<HistoryEntry>> {
+    let rows = contact_change::history(pool, account_id, id, HISTORY).await?;
+    let mut entries: Vec<HistoryEntry> = rows.into_iter().map(into_entry).collect();
+    for joined in joined(pool, account_id, id).await? {
+        place(&mut entries, joined);
+    }
+    Ok(entries)
 }
 
-impl HistoryRow {
-    fn into_entry(self) -> HistoryEntry {
-        let import = match (self.import_id, self.import_number, self.import_file) {
-            (Some(id), Some(number), Some(file_name)) => Some(ImportName { id, number, file_name }),
-            _ => None,
-        };
-        let what = if self.before.is_some() {
-            HistoryKind::Changed
-        } else {
-            HistoryKind::Created
-        };
-        let changes = self
-            .before
-            .zip(self.after)
-            .map_or_else(Vec::new, |(before, after)| changes(before.0, after.0));
-        let line = self.line.and_then(|line| u64::try_from(line).ok());
-        HistoryEntry {
-            at: self.at,
-            what,
-            import,
-            line,
-            by: self.by,
-            changes,
-        }
+fn into_entry(row: HistoryRow) -> HistoryEntry {
+    let import = match (row.import_id, row.import_number, row.import_file) {
+        (Some(id), Some(number), Some(file_name)) => Some(ImportName { id, number, file_name }),
+        _ => None,
+    };
+    let what = match (&row.before, &import) {
+        (None, _) => HistoryKind::Created,
+        (Some(_), Some(_)) if row.by_person => HistoryKind::Undone,
+        (Some(_), _) => HistoryKind::Changed,
+    };
+    let changes = row
+        .before
+        .zip(row.after)
+        .map_or_else(Vec::new, |(before, after)| changes(before.0, after.0));
+    HistoryEntry {
+        at: row.at,
+        what,
+        import,
+        line: row.line.and_then(|line| u64::try_from(line).ok()),
+        by: row.by,
+        changes,
+        segment: None,
     }
 }
 
@@ -95,30 +91,54 @@ fn changes(before: Attributes, mut after: Attributes) -> Vec<FieldChange> {
         .collect()
 }
 
-/// What happened to a contact, newest first: its changes, and its creation at the end.
-pub(crate) async fn history(pool: &PgPool, account_id: i64, id: i64) -> sqlx::Result<Vec<HistoryEntry>> {
-    let rows = sqlx::query_as!(
-        HistoryRow,
-        r#"select h.at as "at!", h.line, u.name as "by?", i.id as "import_id?", i.number as "import_number?",
-                  i.file_name as "import_file?", h.before as "before: Jsonb<Attributes>",
-                  h.after as "after: Jsonb<Attributes>"
-           from (
-               (select 1 as later, id, at, line, user_id, import_id, before, after
-                from contact_change where account_id = $1 and contact_id = $2 order by id desc limit $3)
-               union all
-               select 0, 0, created_at, created_line, null, created_import, null, null
-               from contact where account_id = $1 and id = $2
-           ) h
-           left join import i on i.account_id = $1 and i.id = h.import_id
-           left join app_user u on u.account_id = $1 and u.id = h.user_id
-           order by h.later desc, h.id desc"#,
+/// The segments that imports added the contact to. When exactly isn't kept: the end of the import stands for it.
+async fn joined(pool: &PgPool, account_id: i64, id: i64) -> sqlx::Result<Vec<HistoryEntry>> {
+    let rows = sqlx::query!(
+        r#"select s.id, s.name, i.id as import_id, i.number, i.file_name, coalesce(i.finished_at, now()) as "at!"
+           from segment_member m
+           join segment s on s.account_id = m.account_id and s.id = m.segment_id
+           join import i on i.account_id = m.account_id and i.id = m.import_id
+           where m.account_id = $1 and m.contact_id = $2 order by i.number, lower(s.name), s.id"#,
         account_id,
         id,
-        HISTORY,
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(HistoryRow::into_entry).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| HistoryEntry {
+            at: row.at,
+            what: HistoryKind::Joined,
+            import: Some(ImportName {
+                id: row.import_id,
+                number: row.number,
+                file_name: row.file_name,
+            }),
+            line: None,
+            by: None,
+            changes: Vec::new(),
+            segment: Some(SegmentRef {
+                id: row.id,
+                name: row.name,
+            }),
+        })
+        .collect())
+}
+
+/// Puts what an import did to a contact's segments above what else it did to the contact, at the same time; else at its own time.
+fn place(entries: &mut Vec<HistoryEntry>, mut joined: HistoryEntry) {
+    let same = |entry: &HistoryEntry| {
+        let did = matches!(entry.what, HistoryKind::Created | HistoryKind::Changed);
+        did && entry.import == joined.import
+    };
+    let at = match entries.iter().position(same) {
+        Some(at) => {
+            joined.at = entries[at].at;
+            at
+        }
+        None => entries.partition_point(|entry| entry.at > joined.at),
+    };
+    entries.insert(at, joined);
 }
 
 /// A contact that this transaction may change: nobody else does until its end.
@@ -175,17 +195,7 @@ pub(crate) async fn edit(connection: &mut PgConnection, edit: Edit<'_>) -> sqlx:
     )
     .execute(&mut *connection)
     .await?;
-    sqlx::query!(
-        "insert into contact_change (account_id, contact_id, at, user_id, before, after)
-         values ($1, $2, now(), $3, $4, $5)",
-        account_id,
-        id,
-        user_id,
-        Jsonb(before) as _,
-        Jsonb(after) as _,
-    )
-    .execute(&mut *connection)
-    .await?;
+    contact_change::insert(connection, account_id, By::Person(user_id), &[(id, before, after)]).await?;
     audit::note(
         connection,
         account_id,
@@ -212,13 +222,7 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, id: i64
     )
     .execute(&mut *transaction)
     .await?;
-    sqlx::query!(
-        "delete from contact_change where account_id = $1 and contact_id = $2",
-        account_id,
-        id
-    )
-    .execute(&mut *transaction)
-    .await?;
+    contact_change::delete(&mut transaction, account_id, &[id]).await?;
     audit::note(
         &mut *transaction,
         account_id,

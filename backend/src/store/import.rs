@@ -15,6 +15,7 @@ pub(crate) use view::{get, list};
 use crate::auth::Caller;
 use crate::store::audit;
 use muster_shared::api::NewImport;
+use muster_shared::merge::Resubscribe;
 use muster_shared::{Field, Mapping};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
@@ -119,12 +120,22 @@ pub(crate) async fn create(
     .execute(&mut *connection)
     .await?;
     audit::note(
-        connection,
+        &mut *connection,
         account_id,
         Some(by.user_id),
         "import.created",
         &id.to_string(),
     )
     .await?;
+    if new.options.resubscribe == Resubscribe::WithConsent {
+        audit::note(
+            connection,
+            account_id,
+            Some(by.user_id),
+            "import.consent_given",
+            &id.to_string(),
+        )
+        .await?;
+    }
     Ok(true)
 }

@@ -2,7 +2,10 @@
 
 use super::{Answer, get, get_with, post, send, url};
 use gloo_net::http::Request;
-use muster_shared::api::{Import, ImportPage, LeftOutKind, LeftOutPage, LeftOutQuery, NewImport, Recall, Recalled};
+use muster_shared::api::{
+    Import, ImportPage, KeptPage, KeptQuery, LeftOutKind, LeftOutPage, LeftOutQuery, NewImport, Recall, Recalled,
+    UndoOutlook,
+};
 use uuid::Uuid;
 
 /// Creates the import, or finds it again: the id is the browser's.
@@ -36,6 +39,24 @@ pub async fn resume_import(id: Uuid) -> Answer<Import> {
 
 pub async fn cancel_import(id: Uuid) -> Answer<Import> {
     post(&format!("/imports/{id}/cancel")).await
+}
+
+/// What an undo would do now. Counted over all contacts: a million take seconds.
+pub async fn get_undo(id: Uuid) -> Answer<UndoOutlook> {
+    get(&format!("/imports/{id}/undo")).await
+}
+
+pub async fn undo_import(id: Uuid) -> Answer<Import> {
+    post(&format!("/imports/{id}/undo")).await
+}
+
+/// Values that an undo left as they were.
+pub async fn list_kept(id: Uuid, query: &KeptQuery) -> Answer<KeptPage> {
+    let KeptQuery { after, limit } = query;
+    let mut pairs = Vec::new();
+    pairs.extend(after.iter().map(|after| ("after", after.clone())));
+    pairs.extend(limit.map(|limit| ("limit", limit.to_string())));
+    get_with(&format!("/imports/{id}/undo/kept"), pairs).await
 }
 
 pub async fn list_left_out(id: Uuid, query: &LeftOutQuery) -> Answer<LeftOutPage> {

@@ -2,7 +2,7 @@
 //! signals around it.
 
 use muster_shared::mapping::{ColumnFacts, EmptyCell, Match, Reading, match_columns};
-use muster_shared::{Assignment, Field, FieldKey, Mapping, Source};
+use muster_shared::{Assignment, Field, FieldKey, Mapping, Source, Update};
 
 /// Steps that can be undone.
 const STEPS: usize = 100;
@@ -25,6 +25,8 @@ pub struct Slot {
     pub reading: Reading,
     /// `None`: the default of the field's type.
     pub empty: Option<EmptyCell>,
+    /// `None`: as the import says.
+    pub update: Option<Update>,
     pub origin: Origin,
 }
 
@@ -64,6 +66,7 @@ impl MappingDraft {
             source: Source::Column(found.column),
             reading: Reading::default(),
             empty: None,
+            update: None,
             origin: Origin::Matched(found.score),
         });
         Self {
@@ -79,6 +82,7 @@ impl MappingDraft {
             source: assignment.source.clone(),
             reading: assignment.reading.clone(),
             empty: assignment.empty,
+            update: assignment.update,
             origin: Origin::Yours,
         });
         let slots: Vec<Slot> = slots.collect();
@@ -101,6 +105,7 @@ impl MappingDraft {
             source: slot.source.clone(),
             reading: slot.reading.clone(),
             empty: slot.empty,
+            update: slot.update,
         });
         Mapping {
             assignments: assignments.collect(),
@@ -192,9 +197,9 @@ impl MappingDraft {
         }
     }
 
-    /// Says how a field's column is read. The field keeps its match.
-    pub fn set(&mut self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>) {
-        let unchanged = |slot: &Slot| slot.reading == reading && slot.empty == empty;
+    /// Says how a field's column is read, and what it does to contacts that exist. The field keeps its match.
+    pub fn set(&mut self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>, update: Option<Update>) {
+        let unchanged = |slot: &Slot| slot.reading == reading && slot.empty == empty && slot.update == update;
         if self.slot(field).is_none_or(unchanged) {
             return;
         }
@@ -202,6 +207,7 @@ impl MappingDraft {
         if let Some(slot) = self.slots.iter_mut().find(|slot| slot.field == *field) {
             slot.reading = reading;
             slot.empty = empty;
+            slot.update = update;
         }
     }
 
@@ -237,6 +243,7 @@ impl Slot {
             source,
             reading: Reading::default(),
             empty: None,
+            update: None,
             origin: Origin::Yours,
         }
     }
@@ -301,7 +308,12 @@ mod tests {
     #[test]
     fn a_column_that_was_swapped_out_is_put_back_with_its_match_and_settings() {
         let mut draft = draft(&[("city", 1, 94)]);
-        draft.set(&key("city"), Reading::default(), Some(EmptyCell::Clear));
+        draft.set(
+            &key("city"),
+            Reading::default(),
+            Some(EmptyCell::Clear),
+            Some(Update::Override),
+        );
         let former = draft.slot(&key("city")).unwrap().clone();
         draft.assign(&key("city"), Source::Column(2));
         draft.assign(&key("country"), Source::Column(3));
@@ -369,6 +381,7 @@ mod tests {
             source,
             reading: reading.clone(),
             empty: Some(EmptyCell::Leave),
+            update: Some(Update::FillEmpty),
         };
         let mapping = Mapping {
             assignments: vec![
@@ -396,8 +409,8 @@ mod tests {
         let mut draft = draft(&[("city", 1, 100)]);
         draft.assign(&key("city"), Source::Column(1));
         draft.take_off(&key("country"));
-        draft.set(&key("city"), Reading::default(), None);
-        draft.set(&key("country"), Reading::default(), Some(EmptyCell::Leave));
+        draft.set(&key("city"), Reading::default(), None, None);
+        draft.set(&key("country"), Reading::default(), Some(EmptyCell::Leave), None);
         assert!(draft.past.is_empty());
         assert_eq!(draft.n_matched(), 1);
     }
@@ -409,7 +422,7 @@ mod tests {
             marks: muster_shared::mapping::Marks::Comma,
             ..Reading::default()
         };
-        draft.set(&key("points"), reading.clone(), Some(EmptyCell::Leave));
+        draft.set(&key("points"), reading.clone(), Some(EmptyCell::Leave), None);
         let slot = draft.slot(&key("points")).unwrap();
         assert_eq!(
             (slot.origin, &slot.reading, slot.empty),

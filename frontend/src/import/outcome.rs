@@ -15,6 +15,7 @@ pub enum Tone {
     Ok,
     Warn,
     Bad,
+    Undone,
 }
 
 /// The title of an import that is over.
@@ -32,6 +33,7 @@ pub fn title(import: &Import) -> (Tone, String) {
             Tone::Warn,
             format!("The import was stopped at row {}", count(counts.total())),
         ),
+        ImportState::Undone => (Tone::Undone, "The import was undone".to_owned()),
         _ if taken > 0 && counts.unchanged == taken && taken == counts.total() => {
             (Tone::Ok, format!("Nothing to change: {}", all_match(taken)))
         }
@@ -178,12 +180,14 @@ pub(super) mod tests {
             uploaded: counts.total(),
             counts,
             skipped_repeated: repeated,
+            undo_until: None,
+            undo: None,
         }
     }
 
     #[test]
     fn the_title_says_what_came_of_it() {
-        use ImportState::{Cancelled, Failed, Finished};
+        use ImportState::{Cancelled, Failed, Finished, Undone};
         let cases = [
             (
                 Finished,
@@ -193,6 +197,7 @@ pub(super) mod tests {
                 "999,141 contacts are in",
             ),
             (Finished, [1, 0, 0, 0, 0], 0, Tone::Ok, "1 contact is in"),
+            (Undone, [1, 0, 0, 0, 0], 0, Tone::Undone, "The import was undone"),
             (
                 Finished,
                 [0, 0, 1_204, 0, 0],

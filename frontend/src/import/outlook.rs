@@ -1,7 +1,7 @@
 //! The sentence that sums up what an import will do (UI.md 10.2).
 
 use muster_shared::api::SegmentChoice;
-use muster_shared::merge::Existing;
+use muster_shared::merge::{Existing, Resubscribe};
 
 use super::state::Options;
 
@@ -13,10 +13,23 @@ pub enum Words {
     Name(String),
 }
 
-/// What will happen, in words. `literals` are fields and values that every contact gets: `("Points", "10")`.
-pub fn outlook(options: &Options, literals: &[(String, String)]) -> Vec<Words> {
+/// What is said of single fields, beside the import's own choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exceptions {
+    /// Fields and values that every contact gets: `("Points", "10")`.
+    pub literals: Vec<(String, String)>,
+    /// Names of the fields that are overridden although the import only fills.
+    pub overridden: Vec<String>,
+    /// Names of the fields that are only filled although the import overrides.
+    pub only_filled: Vec<String>,
+    pub resubscribe: Resubscribe,
+}
+
+/// What will happen, in words.
+pub fn outlook(options: &Options, fields: &Exceptions) -> Vec<Words> {
     let segments = options.chosen();
     let mut words = vec![Words::Plain(existing_sentence(options.existing).to_owned())];
+    words.extend(own_ways(options.existing, fields).map(Words::Plain));
     if !segments.is_empty() {
         let all = match options.existing {
             // Nobody is written to, and still they join: said in so many words.
@@ -42,14 +55,38 @@ pub fn outlook(options: &Options, literals: &[(String, String)]) -> Vec<Words> {
         }
         words.push(Words::Plain(".".to_owned()));
     }
-    if options.existing == Existing::Override && !literals.is_empty() {
-        let each = literals
+    if options.existing == Existing::Override && !fields.literals.is_empty() {
+        let each = fields
+            .literals
             .iter()
             .map(|(field, value)| format!("{field} = {value}"))
             .collect::<Vec<_>>();
         words.push(Words::Plain(format!(" Every one gets {}.", listed(&each))));
     }
+    if fields.resubscribe == Resubscribe::WithConsent {
+        let sentence = " People who unsubscribed are subscribed again where the file says so: you have their consent.";
+        words.push(Words::Plain(sentence.to_owned()));
+    }
     words
+}
+
+/// The fields that are treated in another way than the rest.
+fn own_ways(existing: Existing, fields: &Exceptions) -> Option<String> {
+    let (fields, what) = match existing {
+        Existing::Leave => return None,
+        Existing::Override => (
+            &fields.only_filled,
+            ["is filled only if it is empty", "are filled only if they are empty"],
+        ),
+        Existing::FillEmpty => (
+            &fields.overridden,
+            ["gets the value in this file", "get the values in this file"],
+        ),
+    };
+    match fields.len() {
+        0 => None,
+        n => Some(format!(" {} {}.", listed(fields), what[usize::from(n > 1)])),
+    }
 }
 
 fn existing_sentence(existing: Existing) -> &'static str {
@@ -163,7 +200,31 @@ mod tests {
             ),
         ];
         for (options, literals, expected) in cases {
-            assert_eq!(text(&outlook(&options, literals)), expected, "{options:?}");
+            let fields = Exceptions {
+                literals: literals.to_vec(),
+                ..Exceptions::default()
+            };
+            assert_eq!(text(&outlook(&options, &fields)), expected, "{options:?}");
         }
+    }
+
+    #[test]
+    fn fields_with_ways_of_their_own_are_named() {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let fields = Exceptions {
+            overridden: names(&["Points"]),
+            only_filled: names(&["City", "Country"]),
+            resubscribe: Resubscribe::WithConsent,
+            ..Exceptions::default()
+        };
+        let said = |existing| text(&outlook(&options(existing, &[]), &fields));
+        assert_eq!(
+            said(Existing::Override),
+            "New contacts are created. Existing ones get the values in this file in place of their own. City and Country are \
+             filled only if they are empty. People who unsubscribed are subscribed again where the file says so: you have \
+             their consent."
+        );
+        assert!(said(Existing::FillEmpty).contains("fields are filled. Points gets the value in this file."));
+        assert!(!said(Existing::Leave).contains("City"));
     }
 }

@@ -55,6 +55,7 @@ mod tests {
             source,
             reading: Reading::default(),
             empty,
+            update: None,
         }
     }
 

@@ -18,14 +18,17 @@ pub enum Stage {
     Saving,
     /// It could not go on, and can be tried again.
     Failed,
-    /// Finished, or stopped on purpose.
+    /// What it did is being taken back.
+    Undoing,
+    /// Finished, stopped on purpose, or undone.
     Over,
 }
 
 /// `grows`: batches arrived while one was looking.
 pub fn stage(import: &Import, run: Option<&Run>, grows: bool) -> Stage {
     match import.state {
-        ImportState::Finished | ImportState::Cancelled => Stage::Over,
+        ImportState::Finished | ImportState::Cancelled | ImportState::Undone => Stage::Over,
+        ImportState::Undoing => Stage::Undoing,
         ImportState::Failed => Stage::Failed,
         ImportState::Sealed | ImportState::Applying => Stage::Saving,
         ImportState::Paused if import.sealed_at.is_some() => Stage::Saving,
@@ -50,7 +53,11 @@ pub fn headline(import: &Import, run: Option<&Run>, saving_left: Option<String>)
         ImportState::Paused => format!("Paused at {}.", count(import.counts.total())),
         ImportState::Applying => saving_left.unwrap_or_else(|| "Saving…".to_owned()),
         ImportState::Sealed => "Getting ready…".to_owned(),
-        ImportState::Finished | ImportState::Cancelled | ImportState::Failed => "Finishing…".to_owned(),
+        ImportState::Finished
+        | ImportState::Cancelled
+        | ImportState::Failed
+        | ImportState::Undoing
+        | ImportState::Undone => "Finishing…".to_owned(),
     }
 }
 
@@ -97,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_page_shows_what_server_and_tab_say_together() {
-        use ImportState::{Applying, Cancelled, Failed, Finished, Sealed, Uploading};
+        use ImportState::{Applying, Cancelled, Failed, Finished, Sealed, Undoing, Undone, Uploading};
         let sending = run(UploadPhase::Sending);
         let sealed = run(UploadPhase::Sealed);
         let crashed = run(UploadPhase::Crashed(String::new()));
@@ -112,6 +119,8 @@ mod tests {
             (Failed, Some(&sealed), false, Stage::Failed),
             (Finished, Some(&sealed), false, Stage::Over),
             (Cancelled, Some(&sending), false, Stage::Over),
+            (Undoing, Some(&sealed), false, Stage::Undoing),
+            (Undone, None, false, Stage::Over),
         ];
         for (state, run, grows, expected) in cases {
             assert_eq!(

@@ -7,7 +7,7 @@ use muster_shared::api::{ApiError, FileFacts, ImportOptions, Recalled, SegmentCh
 use muster_shared::check::Tally;
 use muster_shared::intake::{Dialect, Encoding, Quote};
 use muster_shared::mapping::ColumnFacts;
-use muster_shared::merge::Existing;
+use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::repeated::Repeats;
 use muster_shared::{Field, FieldKey};
 use muster_worker::protocol::{Counted, Evidence, Preview, Refusal};
@@ -214,6 +214,8 @@ pub enum FieldsLoad {
 pub struct Options {
     pub existing: Existing,
     pub repeats: Repeats,
+    /// Whether it was ticked that people who unsubscribed consented.
+    pub resubscribe: Resubscribe,
     /// *Add to segment* is checked.
     pub add_to_segment: bool,
     /// What was chosen; counts only while `add_to_segment`.
@@ -226,6 +228,7 @@ impl Options {
         ImportOptions {
             existing: self.existing,
             repeats: self.repeats,
+            resubscribe: self.resubscribe,
             segments,
         }
     }

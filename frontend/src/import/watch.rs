@@ -22,7 +22,7 @@ pub struct Watched {
     pub import: RwSignal<Option<Import>>,
     /// Why the last question brought nothing.
     pub failure: RwSignal<Option<ApiFailure>>,
-    /// How fast records are saved.
+    /// How fast records are saved, or contacts looked at by an undo.
     pub saved: RwSignal<Pace>,
     session: SessionState,
     failures: StoredValue<u32>,
@@ -91,6 +91,10 @@ impl Watched {
         }
         self.saved.update(|pace| match import.state {
             ImportState::Applying => pace.note(js_sys::Date::now(), import.counts.total(), import.records),
+            ImportState::Undoing => match &import.undo {
+                Some(undo) => pace.note(js_sys::Date::now(), undo.looked_at, undo.contacts.unwrap_or(0)),
+                None => pace.restart(),
+            },
             _ => pace.restart(),
         });
         if self.import.with_untracked(|known| known.as_ref() != Some(&import)) {
@@ -123,7 +127,7 @@ impl Watched {
             .failure
             .with_untracked(|failure| matches!(failure, Some(ApiFailure::Api(_))));
         let wait = match state {
-            Some(ImportState::Finished | ImportState::Cancelled) => return,
+            Some(ImportState::Finished | ImportState::Cancelled | ImportState::Undone) => return,
             // It isn't there, or the server says why it can't tell.
             None if missing => return,
             // Somebody else may have it tried again.

@@ -3,6 +3,7 @@
 mod map;
 mod run;
 mod source;
+pub mod undo;
 
 pub use run::{ImportRunPage, LeftOutCard};
 

@@ -11,7 +11,9 @@ use crate::components::{
     state::Blank,
 };
 use crate::format::{LocalTime, count, counted, size};
+use crate::import::consent::CONSENT;
 use crate::pages::import::LeftOutCard;
+use crate::pages::import::undo::{KeptCard, UndoButton, UndoneCard};
 use crate::pages::imports::{
     outcomes,
     status::{StatusPill, local, took},
@@ -22,7 +24,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use mapping::MappingCard;
 use muster_shared::api::{Import, LeftOutKind};
-use muster_shared::merge::Existing;
+use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::repeated::Repeats;
 use reading::dialect_words;
 use std::time::Duration;
@@ -127,13 +129,13 @@ fn Head(import: Loaded<Import>) -> impl IntoView {
                 </h1>
             </div>
             <span class="sp"></span>
-            {move || import.get().map(|import| view! { <Actions import /> })}
+            {move || import.get().map(|one| view! { <Actions import=one on_begun=move |one| import.set(Some(one)) /> })}
         </div>
     }
 }
 
 #[component]
-fn Actions(import: Import) -> impl IntoView {
+fn Actions(import: Import, #[prop(into)] on_begun: Callback<Import>) -> impl IntoView {
     let id = import.id;
     let rejected = (import.counts.rejected > 0).then(|| {
         view! {
@@ -153,6 +155,7 @@ fn Actions(import: Import) -> impl IntoView {
     view! {
         {rejected}
         {run}
+        <UndoButton import on_begun />
     }
 }
 
@@ -170,11 +173,13 @@ fn Summary(import: RwSignal<Option<Import>>) -> impl IntoView {
                                 <Counters outcomes=numbers inside=true />
                             </div>
                         </section>
+                        <KeptCard import=import.clone() />
                         <MappingCard import=import.clone() />
                     </div>
                     <aside class="col g16" aria-label="About this import">
                         <About import=import.clone() />
-                        <Options import />
+                        <Options import=import.clone() />
+                        <UndoNote import />
                     </aside>
                 </div>
             }
@@ -218,6 +223,10 @@ fn Options(import: Import) -> impl IntoView {
         Repeats::KeepFirst => Some("Of repeated emails, keep the first"),
         Repeats::RejectAll => Some("Reject repeated emails"),
     };
+    let consent = match import.options.resubscribe {
+        Resubscribe::Never => None,
+        Resubscribe::WithConsent => Some(CONSENT),
+    };
     let none = checked.is_empty() && repeats.is_none() && import.segments.is_empty();
     let tick = || view! { <Ico of=Icon::Check class="s14 ok" /> };
     let segments = import.segments.into_iter().map(|segment| {
@@ -233,11 +242,37 @@ fn Options(import: Import) -> impl IntoView {
         <section class="card p16">
             <h2>"Options"</h2>
             <ul class="col mt8 sm g6">
-                {checked.iter().chain(&repeats).map(|label| view! { <li class="row g6">{tick()}{*label}</li> }).collect_view()}
+                {checked.iter().chain(&repeats).chain(&consent).map(|label| view! { <li class="row g6">{tick()}{*label}</li> }).collect_view()}
                 {segments.collect_view()}
                 {none.then(|| view! { <li class="t2">"None: existing contacts are left as they are."</li> })}
             </ul>
         </section>
+    }
+}
+
+/// Whether it can be undone, or what came of it.
+#[component]
+fn UndoNote(import: Import) -> impl IntoView {
+    let counts = import.counts;
+    let contacts = |n| counted(n, "contact", "contacts");
+    match (import.undo, import.undo_until.and_then(local)) {
+        (Some(undo), _) => view! { <UndoneCard undo class="p16" /> }.into_any(),
+        (None, Some(until)) => view! {
+            <section class="card p16">
+                <h2>"Undo"</h2>
+                <p class="sm t2 mt8">
+                    {format!(
+                        "Possible until {}. It deletes the {} that this import created and puts back the old values of {} \
+                         others, but for what was changed since.",
+                        until.date(),
+                        contacts(counts.created),
+                        count(counts.updated),
+                    )}
+                </p>
+            </section>
+        }
+        .into_any(),
+        (None, None) => ().into_any(),
     }
 }
 

@@ -167,6 +167,7 @@ mod tests {
             source: From::Column(column),
             reading: Reading::default(),
             empty: None,
+            update: None,
         };
         let mapping = Mapping {
             assignments: vec![assign("email", 0), assign("points", 2)],

@@ -65,17 +65,20 @@ pub struct SegmentRef {
 pub struct HistoryEntry {
     pub at: DateTime<Utc>,
     pub what: HistoryKind,
-    /// The import that did it, and the line of its file.
+    /// The import that did it, or whose undo it was; and the line of its file.
     #[serde(default)]
     pub import: Option<ImportName>,
     #[serde(default)]
     pub line: Option<u64>,
-    /// The person who did it by hand.
+    /// The person who did it by hand, or asked for the undo.
     #[serde(default)]
     pub by: Option<String>,
-    /// Empty unless `what` is `Changed`.
+    /// Empty unless `what` is `Changed` or `Undone`.
     #[serde(default)]
     pub changes: Vec<FieldChange>,
+    /// Of `Joined`.
+    #[serde(default)]
+    pub segment: Option<SegmentRef>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +86,10 @@ pub struct HistoryEntry {
 pub enum HistoryKind {
     Created,
     Changed,
+    /// An import added it to a segment.
+    Joined,
+    /// An import was undone, and values came back.
+    Undone,
 }
 
 /// A field's former and later value, null where it was or became empty.

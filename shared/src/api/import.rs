@@ -10,10 +10,14 @@
 //! - `POST /imports/{id}/seal` with [`Seal`]: 200 with [`Import`], again with the same result; 409 with [`SealRefused`].
 //! - `POST /imports/{id}/pause`, `/resume`, `/cancel`: 200 with [`Import`]; each may be said twice.
 //! - `GET /imports/{id}`: [`Import`]. `GET /imports`: [`ImportPage`].
+//! - `GET /imports/{id}/undo`: [`UndoOutlook`]; `POST /imports/{id}/undo`: 200 with [`Import`], again with the same result; 409
+//!   `undo.too_late`, `undo.not_over`, `undo.nothing`.
+//! - `GET /imports/{id}/undo/kept`: [`KeptPage`].
 //! - `GET /imports/{id}/left-out`: [`LeftOutPage`]; `GET /imports/{id}/left-out.csv`: the same as a file.
 
+use crate::api::Undo;
 use crate::intake::Dialect;
-use crate::merge::Existing;
+use crate::merge::{Existing, Resubscribe};
 use crate::repeated::Repeats;
 use crate::{FieldKey, Mapping, Problem};
 use chrono::{DateTime, Utc};
@@ -61,6 +65,9 @@ pub struct ImportOptions {
     /// Which of the rows with the same email counts.
     #[serde(default)]
     pub repeats: Repeats,
+    /// Whether people who unsubscribed are subscribed where the file says so.
+    #[serde(default)]
+    pub resubscribe: Resubscribe,
     /// *Add to segment*.
     #[serde(default)]
     pub segments: Vec<SegmentChoice>,
@@ -167,6 +174,10 @@ pub enum ImportState {
     Finished,
     Cancelled,
     Failed,
+    /// It is being taken back: [`Import::undo`] says how far.
+    Undoing,
+    /// What it did is taken back, as far as nobody changed it since.
+    Undone,
 }
 
 impl ImportState {
@@ -174,7 +185,7 @@ impl ImportState {
     pub fn is_over(self) -> bool {
         matches!(
             self,
-            ImportState::Finished | ImportState::Cancelled | ImportState::Failed
+            ImportState::Finished | ImportState::Cancelled | ImportState::Failed | ImportState::Undone
         )
     }
 }
@@ -230,6 +241,12 @@ pub struct Import {
     pub counts: Counts,
     /// Of `counts.skipped`: rows whose email stands again on a later line.
     pub skipped_repeated: u64,
+    /// Until when it can be undone. `None`: it can't, or it was.
+    #[serde(default)]
+    pub undo_until: Option<DateTime<Utc>>,
+    /// Of an import that is being undone, or was.
+    #[serde(default)]
+    pub undo: Option<Undo>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

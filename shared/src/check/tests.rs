@@ -15,6 +15,7 @@ fn plan() -> Plan {
         source: Source::Column(column),
         reading: Reading::default(),
         empty: (field != "email").then_some(EmptyCell::Leave),
+        update: None,
     };
     let assignments = ["email", "date_of_birth", "points", "city"]
         .into_iter()

@@ -1,7 +1,8 @@
 use super::*;
+use crate::Update;
 use crate::field::system_fields;
 use crate::mapping::{Assignment, DateOrder, Marks};
-use crate::merge::{Outcome, merge};
+use crate::merge::Outcome;
 use proptest::prelude::*;
 
 fn key(key: &str) -> FieldKey {
@@ -14,6 +15,7 @@ fn from(field: &str, source: Source) -> Assignment {
         source,
         reading: Reading::default(),
         empty: None,
+        update: None,
     }
 }
 
@@ -23,6 +25,11 @@ fn column(field: &str, column: usize) -> Assignment {
 
 fn literal(field: &str, text: &str) -> Assignment {
     from(field, Source::Literal(text.to_owned()))
+}
+
+fn updating(mut assignment: Assignment, update: Update) -> Assignment {
+    assignment.update = Some(update);
+    assignment
 }
 
 fn on_empty(mut assignment: Assignment, empty: EmptyCell) -> Assignment {
@@ -121,6 +128,22 @@ fn a_mapping_is_a_plan_or_every_reason_why_not() {
         (
             vec![email(), on_empty(column("city", 1), EmptyCell::Clear)],
             FillEmpty,
+            vec![clear("city")],
+        ),
+        (
+            vec![
+                email(),
+                updating(on_empty(column("city", 1), EmptyCell::Clear), Update::Override),
+            ],
+            FillEmpty,
+            vec![],
+        ),
+        (
+            vec![
+                email(),
+                updating(on_empty(column("city", 1), EmptyCell::Clear), Update::FillEmpty),
+            ],
+            Override,
             vec![clear("city")],
         ),
         (
@@ -262,6 +285,32 @@ fn cell() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn each_field_of_an_existing_contact_is_treated_as_its_column_says() {
+    let contact = serde_json::json!({"city": "Lyon", "country": "FR"});
+    let contact = contact.as_object().unwrap();
+    for (import, city, expected) in [
+        (Existing::Override, None, ["Porto", "PT"]),
+        (Existing::Override, Some(Update::FillEmpty), ["Lyon", "PT"]),
+        (Existing::FillEmpty, None, ["Lyon", "FR"]),
+        (Existing::FillEmpty, Some(Update::Override), ["Porto", "FR"]),
+        (Existing::Leave, Some(Update::Override), ["Lyon", "FR"]),
+    ] {
+        let mut of_city = column("city", 1);
+        of_city.update = city;
+        let assignments = vec![column("email", 0), of_city, literal("country", "PT")];
+        let plan = Plan::new(&Mapping { assignments }, &system_fields(), 2, import).unwrap();
+        let mut row = Row::default();
+        plan.read(|cell| ["a@x.example", "Porto"][cell], &mut row);
+        let after = match plan.merge(Some(contact), &row.changes) {
+            Outcome::Update { attributes, .. } => attributes,
+            Outcome::Unchanged | Outcome::Skip => contact.clone(),
+            Outcome::Create(_) => panic!("the contact exists"),
+        };
+        assert_eq!([&after["city"], &after["country"]], expected, "{import:?} {city:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn the_server_reads_what_the_browser_read(record in prop::collection::vec(cell(), 4), order in Just((0..7).collect::<Vec<usize>>()).prop_shuffle()) {
@@ -282,9 +331,9 @@ proptest! {
         let plan = Plan::new(&full_mapping(), &system_fields(), 4, existing).unwrap();
         let mut row = Row::default();
         plan.read(|cell| record[plan.columns()[cell]].as_str(), &mut row);
-        let changes = || row.changes.iter().map(|(place, change)| (&plan.field(*place).key, change));
-        let Outcome::Create(created) = merge(existing, None, changes()) else { panic!("a new contact is created") };
-        prop_assert_eq!(merge(existing, Some(&created), changes()), Outcome::Unchanged);
-        prop_assert_eq!(merge(Existing::Leave, Some(&created), changes()), Outcome::Skip);
+        let Outcome::Create(created) = plan.merge(None, &row.changes) else { panic!("a new contact is created") };
+        prop_assert_eq!(plan.merge(Some(&created), &row.changes), Outcome::Unchanged);
+        let leaving = Plan::new(&full_mapping(), &system_fields(), 4, Existing::Leave).unwrap();
+        prop_assert_eq!(leaving.merge(Some(&created), &row.changes), Outcome::Skip);
     }
 }

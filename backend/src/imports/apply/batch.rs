@@ -244,7 +244,8 @@ impl Writing<'_> {
     async fn members(&mut self) -> Result<(), ApplyError> {
         self.ids.sort_unstable();
         for segment in &self.segments {
-            let added = store::apply::add_members(self.connection, self.import.account_id, *segment, &self.ids).await?;
+            let Applying { account_id, id, .. } = **self.import;
+            let added = store::apply::add_members(self.connection, account_id, id, *segment, &self.ids).await?;
             if let Some(place) = self.import.segments.iter().position(|id| id == segment) {
                 self.counts.added[place] = added.cast_signed();
             }

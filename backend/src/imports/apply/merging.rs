@@ -4,7 +4,7 @@ use super::{ApplyError, Applying, INTERNAL};
 use crate::imports::decode::Ready;
 use crate::store::apply::{Known, Update};
 use muster_shared::Plan;
-use muster_shared::merge::{self, Attributes, Outcome};
+use muster_shared::merge::{Attributes, Outcome};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -64,8 +64,7 @@ fn merge_one(
 ) -> Result<(), serde_json::Error> {
     let Ready { line, changes, .. } = &ready[row];
     let attributes: Attributes = serde_json::from_str(&contact.attributes)?;
-    let changes = changes.iter().map(|(place, change)| (&plan.field(*place).key, change));
-    match merge::merge(plan.existing(), Some(&attributes), changes) {
+    match plan.merge(Some(&attributes), changes) {
         Outcome::Update { attributes, before } => {
             let value = |key: &String| attributes.get(key).cloned().unwrap_or(serde_json::Value::Null);
             let after: Attributes = before.keys().map(|key| (key.clone(), value(key))).collect();

@@ -1,7 +1,7 @@
 //! What the runner looks for, claims and finishes.
 
 use crate::store::audit;
-use muster_shared::merge::Existing;
+use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::repeated::Repeats;
 use muster_shared::{Field, Mapping};
 use sqlx::types::Json;
@@ -28,6 +28,7 @@ pub(crate) struct Job {
     pub(crate) columns: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) existing: Existing,
+    pub(crate) resubscribe: Resubscribe,
     pub(crate) repeats: Repeats,
     pub(crate) batches: i32,
     /// By their place in `import_batch.added`.
@@ -57,6 +58,7 @@ pub(crate) async fn job(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Resul
         columns: row.columns.0,
         fields: row.fields.0,
         existing: row.options.0.existing,
+        resubscribe: row.options.0.resubscribe,
         repeats: row.options.0.repeats,
         batches: row.batches.unwrap_or(0),
         segments,

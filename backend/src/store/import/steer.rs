@@ -43,7 +43,7 @@ pub(crate) async fn steer(
     let makes_a_difference = match wish {
         Wish::Pause => matches!(state.as_str(), "uploading" | "sealed" | "applying" | "paused"),
         Wish::Resume => matches!(state.as_str(), "paused" | "failed"),
-        Wish::Cancel => !matches!(state.as_str(), "finished" | "cancelled"),
+        Wish::Cancel => !matches!(state.as_str(), "finished" | "cancelled" | "undoing" | "undone"),
     };
     if !makes_a_difference {
         return Ok(true);

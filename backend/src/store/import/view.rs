@@ -1,10 +1,10 @@
 //! Imports as everyone in the account sees them: what was asked for, and sums over the ledger.
 
-use crate::store::unsigned;
-use chrono::{DateTime, Utc};
-use muster_shared::Mapping;
-use muster_shared::api::{Counts, FileFacts, Import, ImportOptions, ImportSegment, ImportState};
+use crate::store::{self, unsigned};
+use chrono::{DateTime, Days, Utc};
+use muster_shared::api::{Counts, FileFacts, Import, ImportOptions, ImportSegment, ImportState, Undo};
 use muster_shared::intake::Dialect;
+use muster_shared::{Mapping, limits};
 use sqlx::PgPool;
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -40,7 +40,7 @@ struct ImportRow {
 }
 
 impl ImportRow {
-    fn into_import(self, segments: Vec<ImportSegment>) -> Import {
+    fn into_import(self, segments: Vec<ImportSegment>, undo: Option<Undo>) -> Import {
         let file = FileFacts {
             name: self.file_name,
             size: unsigned(Some(self.file_size)),
@@ -55,10 +55,12 @@ impl ImportRow {
             skipped: unsigned(self.skipped),
             rejected: unsigned(self.rejected),
         };
+        let state = state_from_name(&self.state);
+        let did_something = counts.created + counts.updated > 0 || segments.iter().any(|segment| segment.added > 0);
         Import {
             id: self.id,
             number: self.number,
-            state: state_from_name(&self.state),
+            state,
             paused_reason: self.paused_reason,
             file,
             dialect: self.dialect.0,
@@ -75,8 +77,17 @@ impl ImportRow {
             uploaded: unsigned(self.uploaded),
             counts,
             skipped_repeated: unsigned(self.skipped_repeated),
+            undo_until: undo_until(state, self.finished_at, self.now).filter(|_| did_something),
+            undo,
         }
     }
+}
+
+/// Until when an import that is over can be undone, if it isn't too late.
+fn undo_until(state: ImportState, finished_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let until = finished_at? + Days::new(limits::UNDO_DAYS.into());
+    let is_over = matches!(state, ImportState::Finished | ImportState::Cancelled);
+    (is_over && until > now).then_some(until)
 }
 
 /// The state by its name, which is one of the constraint's.
@@ -88,6 +99,8 @@ fn state_from_name(name: &str) -> ImportState {
         "paused" => ImportState::Paused,
         "finished" => ImportState::Finished,
         "cancelled" => ImportState::Cancelled,
+        "undoing" => ImportState::Undoing,
+        "undone" => ImportState::Undone,
         _ => ImportState::Failed,
     }
 }
@@ -138,11 +151,17 @@ async fn select(
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut segments = segments(pool, account_id, &ids).await?;
+    let undone = rows
+        .iter()
+        .filter(|row| row.state.starts_with("undo"))
+        .map(|row| row.id);
+    let mut undos = store::undo::of_imports(pool, account_id, &undone.collect::<Vec<_>>()).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let segments = segments.remove(&row.id).unwrap_or_default();
-            row.into_import(segments)
+            let undo = undos.remove(&row.id);
+            row.into_import(segments, undo)
         })
         .collect())
 }

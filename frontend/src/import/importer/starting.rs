@@ -10,6 +10,7 @@ use super::Importer;
 use super::opening::own_error;
 use super::uploading::{Errand, Upload};
 use crate::api::{self, ApiFailure};
+use crate::import::consent::resubscribe;
 use crate::import::run::Run;
 use crate::import::state::{CheckState, StartState, Step};
 
@@ -66,6 +67,9 @@ impl Importer {
         let setup = self.setup_now()?;
         let preview = state.preview.get_untracked()?;
         let ImportOptions { segments, .. } = state.options.with_untracked(|options| options.to_wire());
+        let resubscribe = state
+            .options
+            .with_untracked(|options| state.draft.with_untracked(|draft| resubscribe(options, draft)));
         let import = NewImport {
             rules_version: RULES_VERSION,
             file: state.file.get_untracked()?,
@@ -75,6 +79,7 @@ impl Importer {
             options: ImportOptions {
                 existing: setup.existing,
                 repeats: setup.repeats,
+                resubscribe,
                 segments,
             },
             records: tally.rows,

@@ -49,7 +49,20 @@ fn title(entry: &HistoryEntry, fields: &[Field]) -> String {
         (HistoryKind::Changed, Some(_), _) => format!("Import changed {what}"),
         (HistoryKind::Changed, None, Some(by)) => format!("{by} changed {what}"),
         (HistoryKind::Changed, None, None) => format!("Changed: {what}"),
+        (HistoryKind::Joined, ..) => {
+            let segment = entry.segment.as_ref().map(|segment| segment.name.as_str());
+            format!("Added to {}", segment.unwrap_or("a segment"))
+        }
+        (HistoryKind::Undone, Some(import), _) => {
+            format!("Undo of import {} put back {what}", count_signed(import.number))
+        }
+        (HistoryKind::Undone, None, _) => format!("Undo of an import put back {what}"),
     }
+}
+
+/// Numbers of imports, which start at 1.
+fn count_signed(number: i64) -> String {
+    count(number.unsigned_abs())
 }
 
 /// The field's name; its key where it was deleted since.
@@ -70,6 +83,10 @@ fn Entry(entry: HistoryEntry, fields: Vec<Field>) -> impl IntoView {
             <a href=format!("/imports/{}", import.id)>{format!("{}{line}", import.file_name)}</a>
         }
     });
+    // Where the title doesn't say it.
+    let by = (entry.what == HistoryKind::Undone)
+        .then(|| entry.by.as_ref().map(|by| format!(" · by {by}")))
+        .flatten();
     let changes = entry
         .changes
         .iter()
@@ -80,7 +97,7 @@ fn Entry(entry: HistoryEntry, fields: Vec<Field>) -> impl IntoView {
             <p class="sm">
                 <b class="m">{title(&entry, &fields)}</b>
             </p>
-            <p class="xs t3">{local(entry.at).map(LocalTime::full)} {source}</p>
+            <p class="xs t3">{local(entry.at).map(LocalTime::full)} {by} {source}</p>
             {(!entry.changes.is_empty()).then(|| view! { <dl class="diff">{changes}</dl> })}
         </li>
     }
@@ -107,7 +124,11 @@ fn difference(change: &FieldChange, fields: &[Field]) -> impl IntoView + use<> {
 mod tests {
     use super::*;
     use chrono::DateTime;
-    use muster_shared::{FieldKey, api::ImportName, field::system_fields};
+    use muster_shared::{
+        FieldKey,
+        api::{ImportName, SegmentRef},
+        field::system_fields,
+    };
     use serde_json::json;
 
     fn entry(what: HistoryKind, import: bool, by: Option<&str>, changes: &[(&str, Json)]) -> HistoryEntry {
@@ -128,6 +149,7 @@ mod tests {
             line: None,
             by: by.map(str::to_owned),
             changes: changes.iter().map(change).collect(),
+            segment: None,
         }
     }
 
@@ -157,6 +179,20 @@ mod tests {
             (
                 entry(HistoryKind::Changed, false, Some("Ana"), &[("city", was.clone())]),
                 "Ana changed City",
+            ),
+            (
+                entry(HistoryKind::Undone, true, Some("Ana"), &[("city", was.clone())]),
+                "Undo of import 1 put back City",
+            ),
+            (
+                HistoryEntry {
+                    segment: Some(SegmentRef {
+                        id: 1,
+                        name: "Spring".to_owned(),
+                    }),
+                    ..entry(HistoryKind::Joined, true, None, &[])
+                },
+                "Added to Spring",
             ),
             (
                 entry(HistoryKind::Changed, false, Some("Ana"), &[("gone", was)]),

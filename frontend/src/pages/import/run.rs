@@ -8,6 +8,7 @@ mod left_out;
 mod progress;
 mod stop;
 mod summary;
+mod undoing;
 
 pub use left_out::LeftOutCard;
 
@@ -33,6 +34,7 @@ use interrupted::{InterruptedFoot, InterruptedPart};
 use leave::LeaveDialog;
 use progress::{ProgressFoot, ProgressPart};
 use summary::{SummaryFoot, SummaryPart};
+use undoing::{UndoingFoot, UndoingPart};
 
 /// Someone else's upload is taken to go on for so long after its last batch.
 const GROWS_FOR: Duration = Duration::from_secs(15);
@@ -107,7 +109,7 @@ fn KnownImport(id: Uuid) -> impl IntoView {
         }
     };
     let close_label = Signal::derive(move || match stage.get() {
-        Some(Stage::UploadingHere | Stage::UploadingElsewhere | Stage::Saving) => "Leave".to_owned(),
+        Some(Stage::UploadingHere | Stage::UploadingElsewhere | Stage::Saving | Stage::Undoing) => "Leave".to_owned(),
         _ => "Close".to_owned(),
     });
     let file = Memo::new(move |_| {
@@ -116,9 +118,13 @@ fn KnownImport(id: Uuid) -> impl IntoView {
             .with(|import| import.as_ref().map(|import| import.file.name.clone()))
     });
     let current = Memo::new(move |_| {
-        let finished = watched
-            .import
-            .with(|i| i.as_ref().is_some_and(|i| i.state == ImportState::Finished));
+        let finished = watched.import.with(|import| {
+            let state = import.as_ref().map(|import| import.state);
+            matches!(
+                state,
+                Some(ImportState::Finished | ImportState::Undoing | ImportState::Undone)
+            )
+        });
         if finished { STEPS.len() } else { STEPS.len() - 1 }
     });
     view! {
@@ -137,6 +143,7 @@ fn KnownImport(id: Uuid) -> impl IntoView {
                     Some(Stage::UploadingHere | Stage::UploadingElsewhere | Stage::Saving) => {
                         view! { <ProgressPart page /> }.into_any()
                     }
+                    Some(Stage::Undoing) => view! { <UndoingPart page /> }.into_any(),
                     Some(Stage::Interrupted) => view! { <InterruptedPart page /> }.into_any(),
                     Some(Stage::Failed) => view! { <FailedPart page /> }.into_any(),
                     Some(Stage::Over) => view! { <SummaryPart page /> }.into_any(),
@@ -154,6 +161,7 @@ fn Foot(page: RunPage, stage: Memo<Option<Stage>>) -> impl IntoView {
         Some(Stage::UploadingHere | Stage::UploadingElsewhere | Stage::Saving) => {
             view! { <ProgressFoot page /> }.into_any()
         }
+        Some(Stage::Undoing) => view! { <UndoingFoot /> }.into_any(),
         Some(Stage::Interrupted) => view! { <InterruptedFoot page /> }.into_any(),
         Some(Stage::Failed) => view! { <FailedFoot page /> }.into_any(),
         Some(Stage::Over) => view! { <SummaryFoot page /> }.into_any(),

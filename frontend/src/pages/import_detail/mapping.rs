@@ -40,7 +40,7 @@ fn lines(import: &Import, fields: &[Field]) -> Vec<Line> {
     let to = |assignment: &Assignment| {
         let field = fields.iter().find(|field| field.key == assignment.field);
         let how = match assignment.source {
-            Source::Column(_) => reading_words(&assignment.reading, assignment.empty, field),
+            Source::Column(_) => reading_words(&assignment.reading, assignment.empty, assignment.update, field),
             Source::Literal(_) => "same for every contact".to_owned(),
         };
         // A field that was deleted since is told by its key.

@@ -2,7 +2,7 @@
 
 use muster_shared::intake::{Dialect, Quote};
 use muster_shared::mapping::{DateOrder, DayNumbers, Marks, Reading};
-use muster_shared::{EmptyCell, Field, FieldType};
+use muster_shared::{EmptyCell, Field, FieldType, Update};
 
 /// `UTF-8, semicolon, header`; `contacts.csv, UTF-8, comma, header on line 4`. What is as in most files isn't told. `part`: the file of an archive, or
 /// the sheet.
@@ -46,7 +46,12 @@ pub fn dialect_words(dialect: Dialect, part: Option<&str>) -> String {
 }
 
 /// What was said of a column beyond the plain rules; empty for nothing.
-pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<&Field>) -> String {
+pub fn reading_words(
+    reading: &Reading,
+    empty: Option<EmptyCell>,
+    update: Option<Update>,
+    field: Option<&Field>,
+) -> String {
     let kind = field.map(|field| field.kind);
     let is_date = kind == Some(FieldType::Date);
     let dates = match reading.date_order {
@@ -100,6 +105,10 @@ pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<
         }
         .to_owned()
     });
+    let update = update.map(|update| match update {
+        Update::Override => "overridden",
+        Update::FillEmpty => "only if empty",
+    });
     let own = |words: Option<&str>| words.map(str::to_owned);
     [
         own(dates),
@@ -110,6 +119,7 @@ pub fn reading_words(reading: &Reading, empty: Option<EmptyCell>, field: Option<
         country,
         values,
         empty,
+        own(update),
     ]
     .into_iter()
     .flatten()
@@ -127,14 +137,19 @@ mod tests {
     fn only_what_differs_from_the_plain_rules_is_told() {
         let fields = system_fields();
         let field = |key: &str| fields.iter().find(|field| field.key.as_str() == key);
-        assert_eq!(reading_words(&Reading::default(), None, field("city")), "");
+        assert_eq!(reading_words(&Reading::default(), None, None, field("city")), "");
         let day_first = Reading {
             date_order: DateOrder::DayMonthYear,
             ..Reading::default()
         };
         assert_eq!(
-            reading_words(&day_first, Some(EmptyCell::Leave), field("date_of_birth")),
-            "year-month-day, else day/month/year; empty left unset"
+            reading_words(
+                &day_first,
+                Some(EmptyCell::Leave),
+                Some(Update::FillEmpty),
+                field("date_of_birth")
+            ),
+            "year-month-day, else day/month/year; empty left unset; only if empty"
         );
         let short = Reading {
             last_short_year: Some(2026),
@@ -142,7 +157,7 @@ mod tests {
             ..day_first
         };
         assert_eq!(
-            reading_words(&short, None, field("date_of_birth")),
+            reading_words(&short, None, None, field("date_of_birth")),
             "year-month-day, else day/month/year; years of two digits: 1927 to 2026; numbers: days since 1900"
         );
         let money = Reading {
@@ -151,7 +166,7 @@ mod tests {
             ..Reading::default()
         };
         assert_eq!(
-            reading_words(&money, None, field("points")),
+            reading_words(&money, None, None, field("points")),
             "thousands: 1,240 → 1240; currency and per cent signs left out"
         );
         let mapped = Reading {
@@ -159,7 +174,7 @@ mod tests {
             ..Reading::default()
         };
         assert_eq!(
-            reading_words(&mapped, None, field("newsletter")),
+            reading_words(&mapped, None, None, field("newsletter")),
             "“opt-in” → Subscribed"
         );
     }

@@ -7,7 +7,7 @@ use crate::components::{
 use crate::format::{LocalTime, duration};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use muster_shared::api::{Import, ImportState};
+use muster_shared::api::{Import, ImportState, Undo};
 
 /// Tone, icon and words of the state.
 pub fn words(import: &Import) -> (PillTone, Icon, String) {
@@ -33,6 +33,12 @@ pub fn words(import: &Import) -> (PillTone, Icon, String) {
         ImportState::Finished => (PillTone::Ok, Icon::Check, "Done".to_owned()),
         ImportState::Cancelled => (PillTone::Neutral, Icon::Close, "Cancelled".to_owned()),
         ImportState::Failed => (PillTone::Bad, Icon::Problem, "Failed".to_owned()),
+        ImportState::Undoing => (
+            PillTone::Accent,
+            Icon::Undo,
+            format!("Undoing {}%", import.undo.as_ref().map_or(0, Undo::percent)),
+        ),
+        ImportState::Undone => (PillTone::Neutral, Icon::Undo, "Undone".to_owned()),
     }
 }
 

@@ -4,7 +4,7 @@ mod hold;
 
 use leptos::prelude::*;
 use muster_shared::check::Tally;
-use muster_shared::mapping::{ColumnFacts, EmptyCell, Reading};
+use muster_shared::mapping::{ColumnFacts, EmptyCell, Reading, Update};
 use muster_shared::{Field, FieldKey, Mapping, Source};
 
 use super::choices::What;
@@ -212,8 +212,18 @@ impl Board {
         });
     }
 
+    /// Says how a field's column is read; what it does to contacts that exist stays as it is.
     pub(super) fn set(self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>) {
-        self.change(|draft| draft.set(field, reading, empty));
+        let update = self
+            .state
+            .draft
+            .with_untracked(|draft| draft.slot(field).and_then(|slot| slot.update));
+        self.set_all(field, reading, empty, update);
+    }
+
+    /// Says all that can be said of a field's column.
+    pub(super) fn set_all(self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>, update: Option<Update>) {
+        self.change(|draft| draft.set(field, reading, empty, update));
         self.awaited.set_value(Some(field.clone()));
     }
 

@@ -3,6 +3,7 @@
 use leptos::{ev, prelude::*};
 use muster_shared::Field;
 use muster_shared::mapping::EmptyCell;
+use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::plan::default_empty;
 
 use super::board::{Board, By, Open};
@@ -13,6 +14,7 @@ use super::slot::SlotBox;
 use crate::components::gradual::gradually;
 use crate::components::icon::{Ico, Icon};
 use crate::format::count;
+use crate::import::consent::{is_newsletter, resubscribe};
 use crate::import::draft::MappingDraft;
 use crate::pages::value::type_icon;
 
@@ -217,10 +219,32 @@ fn policy(board: Board, field: &Field) -> String {
         Some(n) if board.state.counted.with(Option::is_some) => format!("{} empty", count(n)),
         _ => "empty cells".to_owned(),
     };
-    match said {
-        Some(EmptyCell::Leave) => format!("{kind} · {empty} are left unset"),
-        Some(EmptyCell::Clear) => format!("{kind} · {empty} clear the field"),
-        Some(EmptyCell::Reject) => format!("{kind} · {empty} are problems"),
-        None => kind,
-    }
+    let cells = match said {
+        Some(EmptyCell::Leave) => Some(format!("{empty} are left unset")),
+        Some(EmptyCell::Clear) => Some(format!("{empty} clear the field")),
+        Some(EmptyCell::Reject) => Some(format!("{empty} are problems")),
+        None => None,
+    };
+    let parts = [Some(kind), cells, of_existing(board, field)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What happens to the field of contacts that exist, where that isn't the import's own choice.
+fn of_existing(board: Board, field: &Field) -> Option<String> {
+    let state = board.state;
+    let consents = is_newsletter(&field.key)
+        && state
+            .options
+            .with(|options| state.draft.with(|draft| resubscribe(options, draft)))
+            == Resubscribe::WithConsent;
+    let import = state.options.with(|options| options.existing);
+    let own = board.slot(&field.key).and_then(|slot| slot.update);
+    let words = match import.of_field(own) {
+        _ if consents => "unsubscribed people too",
+        field if field == import => return None,
+        Existing::Override => "overridden",
+        Existing::FillEmpty => "only if empty",
+        Existing::Leave => return None,
+    };
+    Some(words.to_owned())
 }

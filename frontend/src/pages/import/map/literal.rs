@@ -2,6 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 use muster_shared::mapping::Reading;
+use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::{Field, FieldType, Problem, Source, value};
 
 use super::board::Board;
@@ -9,7 +10,9 @@ use super::example::read;
 use super::keys::focus_soon;
 use super::slot::slot_id;
 use super::words::literal_hint;
+use crate::components::check::CheckRow;
 use crate::components::icon::{Ico, Icon};
+use crate::import::consent::{CONSENT, is_newsletter};
 
 #[component]
 pub(super) fn LiteralEditor(board: Board, field: Field) -> impl IntoView {
@@ -64,14 +67,17 @@ pub(super) fn LiteralEditor(board: Board, field: Field) -> impl IntoView {
             <button class="btn qui xs ico" type="button" aria-label="Cancel" title="Cancel" on:click=move |_| cancel()>
                 <Ico of=Icon::Close />
             </button>
-            <Under field=field.get_value() value refused />
+            <Under board field=field.get_value() value refused />
         </div>
     }
 }
 
 /// The line under the editor: what will be so, or what is wrong.
 #[component]
-fn Under(field: Field, value: RwSignal<String>, refused: RwSignal<Option<String>>) -> impl IntoView {
+fn Under(board: Board, field: Field, value: RwSignal<String>, refused: RwSignal<Option<String>>) -> impl IntoView {
+    let options = board.state.options;
+    let asks = is_newsletter(&field.key);
+    let overrides = move || options.with(|options| options.existing == Existing::Override);
     let (name, hint) = (field.name.clone(), literal_hint(&field));
     let preview = move || {
         read(&field, &Reading::default(), 0, &value.get())
@@ -103,6 +109,20 @@ fn Under(field: Field, value: RwSignal<String>, refused: RwSignal<Option<String>
                 <kbd>"Esc"</kbd>
                 " gives up."
             </p>
+            <Show when=move || asks && overrides()>
+                <div class="mt8">
+                    <CheckRow
+                        label=CONSENT
+                        checked=Signal::derive(move || options.with(|options| options.resubscribe == Resubscribe::WithConsent))
+                        on_change=move |on: bool| {
+                            options.update(|options| {
+                                options.resubscribe = if on { Resubscribe::WithConsent } else { Resubscribe::Never };
+                            });
+                        }
+                        hint="Off: who unsubscribed stays so."
+                    />
+                </div>
+            </Show>
         </div>
     }
 }

@@ -4,13 +4,14 @@ mod by_type;
 mod dates;
 mod numbers;
 mod phones;
+mod update;
 mod values;
 
 use leptos::prelude::*;
 use muster_shared::mapping::{EmptyCell, Reading};
-use muster_shared::merge::Existing;
+use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::plan::default_empty;
-use muster_shared::{Field, FieldKey};
+use muster_shared::{Field, FieldKey, Update};
 use muster_worker::protocol::Evidence;
 
 use super::board::Board;
@@ -22,7 +23,9 @@ use crate::components::check::CheckRow;
 use crate::components::field::SelectField;
 use crate::components::icon::{Ico, Icon};
 use crate::format::{count, counted};
+use crate::import::consent::is_newsletter;
 use by_type::ByType;
+use update::OfExisting;
 
 /// Before and after are shown of so many cells.
 const EXAMPLES: usize = 3;
@@ -35,6 +38,10 @@ struct Form {
     column: usize,
     reading: RwSignal<Reading>,
     empty: RwSignal<Option<EmptyCell>>,
+    /// What happens to the field of contacts that exist, where not as the import says.
+    update: RwSignal<Option<Update>>,
+    /// Whether people who unsubscribed are subscribed; of Newsletter alone.
+    resubscribe: RwSignal<Resubscribe>,
     /// What the last finished check found in the column.
     evidence: Memo<Option<Evidence>>,
 }
@@ -54,6 +61,8 @@ pub(super) fn Settings(board: Board, key: FieldKey) -> impl IntoView {
         column,
         reading: RwSignal::new(slot.reading),
         empty: RwSignal::new(slot.empty),
+        update: RwSignal::new(slot.update),
+        resubscribe: RwSignal::new(board.state.options.with_untracked(|options| options.resubscribe)),
         evidence: {
             let key = key.clone();
             // While the next check runs, the last one holds: what stands in the cells doesn't change.
@@ -64,11 +73,28 @@ pub(super) fn Settings(board: Board, key: FieldKey) -> impl IntoView {
     };
     let apply = move |_| {
         board.open.set(None);
-        board.set(&key, form.reading.get_untracked(), form.empty.get_untracked());
+        let (reading, empty, update) = (form.reading, form.empty, form.update);
+        board.set_all(
+            &key,
+            reading.get_untracked(),
+            empty.get_untracked(),
+            update.get_untracked(),
+        );
+        let resubscribe = form.resubscribe.get_untracked();
+        if is_newsletter(&key)
+            && board
+                .state
+                .options
+                .with_untracked(|options| options.resubscribe != resubscribe)
+        {
+            board.state.options.update(|options| options.resubscribe = resubscribe);
+        }
     };
     let automatic = move |_| {
         form.reading.set(Reading::default());
         form.empty.set(None);
+        form.update.set(None);
+        form.resubscribe.set(Resubscribe::Never);
     };
     view! {
         <div class="row pophead">
@@ -87,6 +113,7 @@ pub(super) fn Settings(board: Board, key: FieldKey) -> impl IntoView {
         <div class="col popbody">
             <ByType form />
             <Empty form />
+            <OfExisting form />
             <div class="row mt4">
                 <button class="btn lnk s p0" type="button" on:click=automatic>
                     "Back to automatic"
@@ -105,6 +132,12 @@ pub(super) fn Settings(board: Board, key: FieldKey) -> impl IntoView {
 }
 
 impl Form {
+    /// What happens to the field of contacts that exist. Tracked.
+    fn existing(self) -> Existing {
+        let import = self.board.state.options.with(|options| options.existing);
+        import.of_field(self.update.get())
+    }
+
     fn change(self, change: impl FnOnce(&mut Reading)) {
         self.reading.update(change);
     }
@@ -185,12 +218,7 @@ fn Empty(form: Form) -> impl IntoView {
         return view! { <p class="hint">{format!("{} is required: a row without it is left out.", field.name)}</p> }
             .into_any();
     }
-    let may_clear = move || {
-        form.board
-            .state
-            .options
-            .with(|options| options.existing == Existing::Override)
-    };
+    let may_clear = move || form.existing() == Existing::Override;
     let rule = default_empty(&field);
     let hint = move || {
         let cells = match form.empty_cells() {
@@ -211,7 +239,7 @@ fn Empty(form: Form) -> impl IntoView {
                 checked=Signal::derive(move || form.empty.get() == Some(EmptyCell::Clear))
                 on_change=move |on: bool| form.empty.set(on.then_some(EmptyCell::Clear))
                 disabled=Signal::derive(move || !may_clear())
-                hint="Only with Override existing. Off: an empty cell leaves the contact as it is."
+                hint="Only where the field is overridden. Off: an empty cell leaves the contact as it is."
             />
         }
         .into_any();

@@ -9,20 +9,23 @@ use crate::components::icon::{Ico, Icon};
 use crate::components::result::{Counters, ResultBar};
 use crate::format::{LocalTime, counted, duration};
 use crate::import::outcome::{Tone, captions, rule, title};
+use crate::pages::import::undo::{KeptCard, UndoButton, UndoneCard};
+use crate::pages::imports::status::local;
 
 #[component]
 pub fn SummaryPart(page: RunPage) -> impl IntoView {
     let known = Memo::new(move |_| page.import());
-    move || known.get().map(|import| view! { <Summary import /> })
+    move || known.get().map(|import| view! { <Summary page import /> })
 }
 
 #[component]
-fn Summary(import: Import) -> impl IntoView {
+fn Summary(page: RunPage, import: Import) -> impl IntoView {
     let (tone, title) = title(&import);
     let (badge, icon, class) = match tone {
         Tone::Ok => ("badge ok", Icon::Check, "s20 ok"),
         Tone::Warn => ("badge warn", Icon::Stop, "s20 warn"),
         Tone::Bad => ("badge bad", Icon::Problem, "s20 bad"),
+        Tone::Undone => ("badge", Icon::Undo, "s20 t2"),
     };
     let results = outcomes(import.counts);
     let notes = captions(import.options.existing, import.counts, import.skipped_repeated);
@@ -53,7 +56,14 @@ fn Summary(import: Import) -> impl IntoView {
                 <h1>{title}</h1>
                 <p class="t2 sm">{about}</p>
             </div>
+            <span class="sp"></span>
+            <UndoButton import=import.clone() on_begun=move |import| {
+                page.watched.take(import);
+                page.watched.look();
+            } />
         </div>
+        {import.undo.clone().map(|undo| view! { <UndoneCard undo class="pad" /> })}
+        <KeptCard import=import.clone() />
         {if left_out_first {
             // Nothing came in: the reasons matter most.
             (left_out.into_any(), result.into_any(), facts.into_any())
@@ -90,11 +100,14 @@ fn Facts(import: Import) -> impl IntoView {
             </dd>
         }
     };
+    let until = import.undo_until.and_then(local);
+    let until = until.map(|until| format!("Possible until {}", until.date()));
     view! {
         <section class="card pad-s" aria-label="How it was imported">
             <dl class="kv facts-kv">
                 {import.segments.into_iter().map(segment).collect_view()} <dt>"Rule"</dt>
                 <dd>{rule(import.options.existing)}</dd> <dt>"Imported by"</dt> <dd>{import.by}</dd>
+                {until.map(|until| view! { <dt>"Undo"</dt> <dd>{until}</dd> })}
             </dl>
         </section>
     }

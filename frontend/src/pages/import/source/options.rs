@@ -5,9 +5,10 @@ use muster_shared::merge::Existing;
 
 use super::segments::SegmentPicker;
 use crate::components::check::CheckRow;
-use crate::import::outlook::{Words, outlook};
+use crate::import::consent::resubscribe;
+use crate::import::outlook::{Exceptions, Words, outlook};
 use crate::import::use_import;
-use muster_shared::mapping::Source;
+use muster_shared::mapping::{Source, Update};
 
 #[component]
 pub fn OptionsCard() -> impl IntoView {
@@ -58,9 +59,17 @@ pub fn OptionsCard() -> impl IntoView {
 #[component]
 pub fn WhatWillHappen() -> impl IntoView {
     let state = use_import().state;
-    let literals = Memo::new(move |_| {
+    let exceptions = Memo::new(move |_| {
         let fields = state.fields.get();
+        let resubscribe = state
+            .options
+            .with(|options| state.draft.with(|draft| resubscribe(options, draft)));
         state.draft.with(|draft| {
+            let treated = |update: Update| {
+                let slots = draft.slots().iter().filter(move |slot| slot.update == Some(update));
+                let fields = slots.filter_map(|slot| fields.iter().find(|field| field.key == slot.field));
+                fields.map(|field| field.name.clone()).collect::<Vec<_>>()
+            };
             let literal = |slot: &crate::import::draft::Slot| match &slot.source {
                 Source::Literal(text) if !text.trim().is_empty() => {
                     let field = fields.iter().find(|field| field.key == slot.field)?;
@@ -72,13 +81,18 @@ pub fn WhatWillHappen() -> impl IntoView {
                 }
                 _ => None,
             };
-            draft.slots().iter().filter_map(literal).collect::<Vec<_>>()
+            Exceptions {
+                literals: draft.slots().iter().filter_map(literal).collect(),
+                overridden: treated(Update::Override),
+                only_filled: treated(Update::FillEmpty),
+                resubscribe,
+            }
         })
     });
     let words = move || {
         state
             .options
-            .with(|options| literals.with(|literals| outlook(options, literals)))
+            .with(|options| exceptions.with(|exceptions| outlook(options, exceptions)))
     };
     view! {
         <section class="sumup" aria-live="polite">
