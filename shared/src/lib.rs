@@ -16,7 +16,7 @@ pub mod report;
 pub mod value;
 
 pub use field::{Field, FieldKey, FieldOption, FieldType};
-pub use mapping::{Assignment, EmptyCell, Mapping, Source, Update};
+pub use mapping::{Assignment, EmptyCell, Mapping, Source, UpdatePolicy};
 pub use plan::Plan;
 pub use problem::Problem;
 pub use value::Value;

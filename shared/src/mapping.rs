@@ -30,14 +30,14 @@ pub struct Assignment {
     pub empty: Option<EmptyCell>,
     /// What happens to the field of contacts that exist. `None`: as the import says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub update: Option<Update>,
+    pub update: Option<UpdatePolicy>,
 }
 
 /// What happens to one field of contacts that exist, where that differs from the import's own choice. Counts only together
 /// with *Override existing*: without it they are left as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Update {
+pub enum UpdatePolicy {
     /// The field gets the file's value.
     Override,
     /// The field is filled only where it is empty.
@@ -160,7 +160,7 @@ mod tests {
         let old = read(r#"{"field":"city","source":{"column":1},"reading":{}}"#);
         assert_eq!((old.empty, old.update), (None, None));
         let chosen = Assignment {
-            update: Some(Update::FillEmpty),
+            update: Some(UpdatePolicy::FillEmpty),
             ..old
         };
         let text = serde_json::to_string(&chosen).unwrap();

@@ -1,7 +1,7 @@
 //! What an import does to a contact: create, update, leave unchanged, or skip (PRODUCT: what happens to a contact).
 
 use crate::plan::Change;
-use crate::{FieldKey, Update};
+use crate::{FieldKey, UpdatePolicy};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -23,11 +23,11 @@ pub enum Existing {
 
 impl Existing {
     /// What happens to one field, of which `update` was said.
-    pub fn of_field(self, update: Option<Update>) -> Self {
+    pub fn of_field(self, update: Option<UpdatePolicy>) -> Self {
         match (self, update) {
             (Existing::Leave, _) => Existing::Leave,
-            (_, Some(Update::Override)) => Existing::Override,
-            (_, Some(Update::FillEmpty)) => Existing::FillEmpty,
+            (_, Some(UpdatePolicy::Override)) => Existing::Override,
+            (_, Some(UpdatePolicy::FillEmpty)) => Existing::FillEmpty,
             (import, None) => import,
         }
     }
@@ -254,14 +254,14 @@ mod tests {
         use Existing::{FillEmpty, Leave, Override};
         for (import, field, expected) in [
             (Override, None, Override),
-            (Override, Some(Update::FillEmpty), FillEmpty),
-            (Override, Some(Update::Override), Override),
+            (Override, Some(UpdatePolicy::FillEmpty), FillEmpty),
+            (Override, Some(UpdatePolicy::Override), Override),
             (FillEmpty, None, FillEmpty),
-            (FillEmpty, Some(Update::Override), Override),
-            (FillEmpty, Some(Update::FillEmpty), FillEmpty),
+            (FillEmpty, Some(UpdatePolicy::Override), Override),
+            (FillEmpty, Some(UpdatePolicy::FillEmpty), FillEmpty),
             (Leave, None, Leave),
-            (Leave, Some(Update::Override), Leave),
-            (Leave, Some(Update::FillEmpty), Leave),
+            (Leave, Some(UpdatePolicy::Override), Leave),
+            (Leave, Some(UpdatePolicy::FillEmpty), Leave),
         ] {
             assert_eq!(import.of_field(field), expected, "{import:?} {field:?}");
         }

@@ -10,7 +10,7 @@ use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::plan::Row;
 use muster_shared::repeated::RepeatedEmails;
 use muster_shared::{
-    Assignment, EmptyCell, Field, FieldKey, Mapping, Plan, RULES_VERSION, Source, Update, limits, value,
+    Assignment, EmptyCell, Field, FieldKey, Mapping, Plan, RULES_VERSION, Source, UpdatePolicy, limits, value,
 };
 use uuid::Uuid;
 
@@ -132,7 +132,7 @@ impl Draft {
     /// What happens to the field of contacts that exist, in place of the import's own choice.
     #[track_caller]
     #[must_use]
-    pub fn update(mut self, field: &str, update: Update) -> Self {
+    pub fn update(mut self, field: &str, update: UpdatePolicy) -> Self {
         self.assignment(field).update = Some(update);
         self
     }

@@ -10,7 +10,7 @@ pub use undo::{Kept, Past, Who};
 use muster_shared::api::{Counts, SegmentChoice};
 use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::plan::{Change, Row};
-use muster_shared::{FieldKey, Update};
+use muster_shared::{FieldKey, UpdatePolicy};
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,8 +55,8 @@ impl Choices<'_> {
         let mut assignments = self.draft.mapping.assignments.iter();
         let own = assignments.find(|assignment| assignment.field == *key);
         match own.and_then(|assignment| assignment.update) {
-            Some(Update::FillEmpty) => true,
-            Some(Update::Override) => false,
+            Some(UpdatePolicy::FillEmpty) => true,
+            Some(UpdatePolicy::Override) => false,
             None => self.draft.options.existing == Existing::FillEmpty,
         }
     }

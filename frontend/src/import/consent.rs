@@ -27,17 +27,17 @@ pub fn resubscribe(options: &Options, draft: &MappingDraft) -> Resubscribe {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_shared::{Source, Update};
+    use muster_shared::{Source, UpdatePolicy};
 
     #[test]
     fn consent_counts_only_where_newsletter_is_overridden() {
         use Existing::{FillEmpty, Leave, Override};
         for (mapped, existing, update, counts) in [
             (true, Override, None, true),
-            (true, FillEmpty, Some(Update::Override), true),
-            (true, Override, Some(Update::FillEmpty), false),
+            (true, FillEmpty, Some(UpdatePolicy::Override), true),
+            (true, Override, Some(UpdatePolicy::FillEmpty), false),
             (true, FillEmpty, None, false),
-            (true, Leave, Some(Update::Override), false),
+            (true, Leave, Some(UpdatePolicy::Override), false),
             (false, Override, None, false),
         ] {
             let field = FieldKey::from_name(NEWSLETTER);

@@ -2,7 +2,7 @@
 //! signals around it.
 
 use muster_shared::mapping::{ColumnFacts, EmptyCell, Match, Reading, match_columns};
-use muster_shared::{Assignment, Field, FieldKey, Mapping, Source, Update};
+use muster_shared::{Assignment, Field, FieldKey, Mapping, Source, UpdatePolicy};
 
 /// Steps that can be undone.
 const STEPS: usize = 100;
@@ -26,7 +26,7 @@ pub struct Slot {
     /// `None`: the default of the field's type.
     pub empty: Option<EmptyCell>,
     /// `None`: as the import says.
-    pub update: Option<Update>,
+    pub update: Option<UpdatePolicy>,
     pub origin: Origin,
 }
 
@@ -198,7 +198,7 @@ impl MappingDraft {
     }
 
     /// Says how a field's column is read, and what it does to contacts that exist. The field keeps its match.
-    pub fn set(&mut self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>, update: Option<Update>) {
+    pub fn set(&mut self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>, update: Option<UpdatePolicy>) {
         let unchanged = |slot: &Slot| slot.reading == reading && slot.empty == empty && slot.update == update;
         if self.slot(field).is_none_or(unchanged) {
             return;
@@ -312,7 +312,7 @@ mod tests {
             &key("city"),
             Reading::default(),
             Some(EmptyCell::Clear),
-            Some(Update::Override),
+            Some(UpdatePolicy::Override),
         );
         let former = draft.slot(&key("city")).unwrap().clone();
         draft.assign(&key("city"), Source::Column(2));
@@ -381,7 +381,7 @@ mod tests {
             source,
             reading: reading.clone(),
             empty: Some(EmptyCell::Leave),
-            update: Some(Update::FillEmpty),
+            update: Some(UpdatePolicy::FillEmpty),
         };
         let mapping = Mapping {
             assignments: vec![

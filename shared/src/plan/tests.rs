@@ -1,5 +1,5 @@
 use super::*;
-use crate::Update;
+use crate::UpdatePolicy;
 use crate::field::system_fields;
 use crate::mapping::{Assignment, DateOrder, Marks};
 use crate::merge::Outcome;
@@ -27,7 +27,7 @@ fn literal(field: &str, text: &str) -> Assignment {
     from(field, Source::Literal(text.to_owned()))
 }
 
-fn updating(mut assignment: Assignment, update: Update) -> Assignment {
+fn updating(mut assignment: Assignment, update: UpdatePolicy) -> Assignment {
     assignment.update = Some(update);
     assignment
 }
@@ -133,7 +133,7 @@ fn a_mapping_is_a_plan_or_every_reason_why_not() {
         (
             vec![
                 email(),
-                updating(on_empty(column("city", 1), EmptyCell::Clear), Update::Override),
+                updating(on_empty(column("city", 1), EmptyCell::Clear), UpdatePolicy::Override),
             ],
             FillEmpty,
             vec![],
@@ -141,7 +141,7 @@ fn a_mapping_is_a_plan_or_every_reason_why_not() {
         (
             vec![
                 email(),
-                updating(on_empty(column("city", 1), EmptyCell::Clear), Update::FillEmpty),
+                updating(on_empty(column("city", 1), EmptyCell::Clear), UpdatePolicy::FillEmpty),
             ],
             Override,
             vec![clear("city")],
@@ -291,10 +291,10 @@ fn each_field_of_an_existing_contact_is_treated_as_its_column_says() {
     let contact = contact.as_object().unwrap();
     for (import, city, expected) in [
         (Existing::Override, None, ["Porto", "PT"]),
-        (Existing::Override, Some(Update::FillEmpty), ["Lyon", "PT"]),
+        (Existing::Override, Some(UpdatePolicy::FillEmpty), ["Lyon", "PT"]),
         (Existing::FillEmpty, None, ["Lyon", "FR"]),
-        (Existing::FillEmpty, Some(Update::Override), ["Porto", "FR"]),
-        (Existing::Leave, Some(Update::Override), ["Lyon", "FR"]),
+        (Existing::FillEmpty, Some(UpdatePolicy::Override), ["Porto", "FR"]),
+        (Existing::Leave, Some(UpdatePolicy::Override), ["Lyon", "FR"]),
     ] {
         let mut of_city = column("city", 1);
         of_city.update = city;

@@ -1,7 +1,7 @@
 //! Imports, edits and undos in any order come to what the model says.
 
 use super::Both;
-use muster_shared::Update;
+use muster_shared::UpdatePolicy;
 use muster_shared::merge::Existing;
 use muster_tests::{App, Draft};
 use proptest::prelude::*;
@@ -38,7 +38,10 @@ fn drafts() -> impl Strategy<Value = Draft> {
         Existing::Override,
         Existing::FillEmpty,
     ]);
-    let update = prop::option::of(prop::sample::select(vec![Update::Override, Update::FillEmpty]));
+    let update = prop::option::of(prop::sample::select(vec![
+        UpdatePolicy::Override,
+        UpdatePolicy::FillEmpty,
+    ]));
     let empty = prop::sample::select(vec![
         muster_shared::EmptyCell::Leave,
         muster_shared::EmptyCell::Clear,

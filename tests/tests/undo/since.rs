@@ -2,7 +2,7 @@
 
 use super::{Both, undo_counts};
 use muster_shared::EmptyCell;
-use muster_shared::Update;
+use muster_shared::UpdatePolicy;
 use muster_shared::api::{ContactDetail, HistoryKind, ImportState, NewField};
 use muster_shared::intake::Dialect;
 use muster_shared::merge::Existing;
@@ -202,7 +202,7 @@ async fn the_contacts_history_tells_all_of_it(pool: PgPool) {
     let mut both = with_people(pool).await;
     let draft = Draft::new("email,city,points\nana@x.example,Faro,7\n")
         .existing(Existing::Override)
-        .update("points", Update::FillEmpty)
+        .update("points", UpdatePolicy::FillEmpty)
         .new_segment("Spring");
     let import = both.import(&draft).await;
     let ana = both.app.contact_id(&both.admin, "ana@x.example").await;

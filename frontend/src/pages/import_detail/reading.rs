@@ -2,7 +2,7 @@
 
 use muster_shared::intake::{Dialect, Quote};
 use muster_shared::mapping::{DateOrder, DayNumbers, Marks, Reading};
-use muster_shared::{EmptyCell, Field, FieldType, Update};
+use muster_shared::{EmptyCell, Field, FieldType, UpdatePolicy};
 
 /// `UTF-8, semicolon, header`; `contacts.csv, UTF-8, comma, header on line 4`. What is as in most files isn't told. `part`: the file of an archive, or
 /// the sheet.
@@ -49,7 +49,7 @@ pub fn dialect_words(dialect: Dialect, part: Option<&str>) -> String {
 pub fn reading_words(
     reading: &Reading,
     empty: Option<EmptyCell>,
-    update: Option<Update>,
+    update: Option<UpdatePolicy>,
     field: Option<&Field>,
 ) -> String {
     let kind = field.map(|field| field.kind);
@@ -106,8 +106,8 @@ pub fn reading_words(
         .to_owned()
     });
     let update = update.map(|update| match update {
-        Update::Override => "overridden",
-        Update::FillEmpty => "only if empty",
+        UpdatePolicy::Override => "overridden",
+        UpdatePolicy::FillEmpty => "only if empty",
     });
     let own = |words: Option<&str>| words.map(str::to_owned);
     [
@@ -146,7 +146,7 @@ mod tests {
             reading_words(
                 &day_first,
                 Some(EmptyCell::Leave),
-                Some(Update::FillEmpty),
+                Some(UpdatePolicy::FillEmpty),
                 field("date_of_birth")
             ),
             "year-month-day, else day/month/year; empty left unset; only if empty"

@@ -4,7 +4,7 @@ mod hold;
 
 use leptos::prelude::*;
 use muster_shared::check::Tally;
-use muster_shared::mapping::{ColumnFacts, EmptyCell, Reading, Update};
+use muster_shared::mapping::{ColumnFacts, EmptyCell, Reading, UpdatePolicy};
 use muster_shared::{Field, FieldKey, Mapping, Source};
 
 use super::choices::What;
@@ -222,7 +222,13 @@ impl Board {
     }
 
     /// Says all that can be said of a field's column.
-    pub(super) fn set_all(self, field: &FieldKey, reading: Reading, empty: Option<EmptyCell>, update: Option<Update>) {
+    pub(super) fn set_all(
+        self,
+        field: &FieldKey,
+        reading: Reading,
+        empty: Option<EmptyCell>,
+        update: Option<UpdatePolicy>,
+    ) {
         self.change(|draft| draft.set(field, reading, empty, update));
         self.awaited.set_value(Some(field.clone()));
     }

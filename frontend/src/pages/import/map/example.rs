@@ -87,6 +87,7 @@ mod tests {
             source,
             reading,
             empty: None,
+            update: None,
             origin: Origin::Yours,
         };
         example(field, Some(&slot), |_| cells.iter().copied())

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use muster_shared::mapping::{EmptyCell, Reading};
 use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::plan::default_empty;
-use muster_shared::{Field, FieldKey, Update};
+use muster_shared::{Field, FieldKey, UpdatePolicy};
 use muster_worker::protocol::Evidence;
 
 use super::board::Board;
@@ -39,7 +39,7 @@ struct Form {
     reading: RwSignal<Reading>,
     empty: RwSignal<Option<EmptyCell>>,
     /// What happens to the field of contacts that exist, where not as the import says.
-    update: RwSignal<Option<Update>>,
+    update: RwSignal<Option<UpdatePolicy>>,
     /// Whether people who unsubscribed are subscribed; of Newsletter alone.
     resubscribe: RwSignal<Resubscribe>,
     /// What the last finished check found in the column.

@@ -115,6 +115,7 @@ mod tests {
             source,
             reading: Reading::default(),
             empty: None,
+            update: None,
             origin: Origin::Matched(90),
         }
     }

@@ -8,7 +8,7 @@ use crate::components::check::CheckRow;
 use crate::import::consent::resubscribe;
 use crate::import::outlook::{Exceptions, Words, outlook};
 use crate::import::use_import;
-use muster_shared::mapping::{Source, Update};
+use muster_shared::mapping::{Source, UpdatePolicy};
 
 #[component]
 pub fn OptionsCard() -> impl IntoView {
@@ -65,7 +65,7 @@ pub fn WhatWillHappen() -> impl IntoView {
             .options
             .with(|options| state.draft.with(|draft| resubscribe(options, draft)));
         state.draft.with(|draft| {
-            let treated = |update: Update| {
+            let treated = |update: UpdatePolicy| {
                 let slots = draft.slots().iter().filter(move |slot| slot.update == Some(update));
                 let fields = slots.filter_map(|slot| fields.iter().find(|field| field.key == slot.field));
                 fields.map(|field| field.name.clone()).collect::<Vec<_>>()
@@ -83,8 +83,8 @@ pub fn WhatWillHappen() -> impl IntoView {
             };
             Exceptions {
                 literals: draft.slots().iter().filter_map(literal).collect(),
-                overridden: treated(Update::Override),
-                only_filled: treated(Update::FillEmpty),
+                overridden: treated(UpdatePolicy::Override),
+                only_filled: treated(UpdatePolicy::FillEmpty),
                 resubscribe,
             }
         })

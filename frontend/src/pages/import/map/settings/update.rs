@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use muster_shared::merge::{Existing, Resubscribe};
-use muster_shared::{FieldKey, Update};
+use muster_shared::{FieldKey, UpdatePolicy};
 
 use super::Form;
 use crate::components::check::CheckRow;
@@ -32,13 +32,13 @@ pub(super) fn OfExisting(form: Form) -> impl IntoView {
     };
     let value = move || match form.update.get() {
         None => String::new(),
-        Some(Update::Override) => "override".to_owned(),
-        Some(Update::FillEmpty) => "fill_empty".to_owned(),
+        Some(UpdatePolicy::Override) => "override".to_owned(),
+        Some(UpdatePolicy::FillEmpty) => "fill_empty".to_owned(),
     };
     let pick = move |picked: String| {
         form.update.set(match picked.as_str() {
-            "override" => Some(Update::Override),
-            "fill_empty" => Some(Update::FillEmpty),
+            "override" => Some(UpdatePolicy::Override),
+            "fill_empty" => Some(UpdatePolicy::FillEmpty),
             _ => None,
         });
     };
