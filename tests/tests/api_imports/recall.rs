@@ -3,7 +3,7 @@
 use super::{draft, with};
 use muster_shared::api::{Import, Recall, Recalled, Role};
 use muster_shared::mapping::{DateOrder, Reading};
-use muster_shared::{EmptyCell, Source};
+use muster_shared::{EmptyCell, Source, UpdatePolicy};
 use muster_tests::draft::key;
 use muster_tests::{App, Client, Draft};
 use serde_json::json;
@@ -32,6 +32,7 @@ async fn the_newest_import_of_the_same_columns_is_recalled_with_all_that_was_cho
         .column("date_of_birth", "Born")
         .reading("date_of_birth", reading)
         .empty("date_of_birth", EmptyCell::Leave)
+        .update("date_of_birth", UpdatePolicy::FillEmpty)
         .literal("points", "10")
         .cut();
     let newer = with(&newer, |new| new.file.name = "autumn-fair-2025.csv".to_owned());

@@ -208,6 +208,7 @@ async fn what_changes_data_is_in_the_audit_log(pool: PgPool) {
     for endpoint in endpoints(&things) {
         call(&admin, &endpoint).await;
     }
+    app.run_jobs().await;
     app.log_in(ADMIN_EMAIL).await;
     let actions: Vec<(String, bool)> =
         sqlx::query_as("select distinct action, user_id is not null from audit_entry order by 1")
@@ -227,6 +228,8 @@ async fn what_changes_data_is_in_the_audit_log(pool: PgPool) {
         "import.paused",
         "import.resumed",
         "import.sealed",
+        "import.undo_begun",
+        "import.undone",
         "segment.created",
         "segment.deleted",
         "segment.member_added",
@@ -242,7 +245,7 @@ async fn what_changes_data_is_in_the_audit_log(pool: PgPool) {
         .filter(|(_, by)| !by)
         .map(|(action, _)| action.as_str())
         .collect();
-    assert_eq!(by_nobody, ["import.finished"]);
+    assert_eq!(by_nobody, ["import.finished", "import.undone"]);
     let data: i64 = sqlx::query_scalar("select count(*) from audit_entry where subject like '%@%'")
         .fetch_one(&app.pool)
         .await

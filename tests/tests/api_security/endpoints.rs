@@ -12,10 +12,13 @@ pub(super) struct Things {
     pub(super) field: String,
     pub(super) segment: i64,
     pub(super) contact: i64,
+    /// One that is still being uploaded.
     pub(super) import: Uuid,
+    /// One that is over.
+    pub(super) over: Uuid,
 }
 
-/// A field, a segment, a contact and an import that is still being uploaded.
+/// A field, a segment, a contact, the import that made it, and one that is still being uploaded.
 pub(super) async fn things(app: &App, client: &Client, name: &str) -> Things {
     let field: Json = client
         .post("/fields", &json!({"name": name, "type": "text"}))
@@ -23,7 +26,8 @@ pub(super) async fn things(app: &App, client: &Client, name: &str) -> Things {
         .created();
     let segment: Json = client.post("/segments", &json!({"name": name})).await.created();
     let email = format!("{}@x.example", name.to_lowercase());
-    app.import(client, &Draft::new(format!("email,city\n{email},Porto\n")))
+    let over = app
+        .import(client, &Draft::new(format!("email,city\n{email},Porto\n")))
         .await;
     let upload = Draft::new(format!("email,city\n{email},Lyon\n")).cut();
     client.create(&upload).await.ok::<Import>();
@@ -32,6 +36,7 @@ pub(super) async fn things(app: &App, client: &Client, name: &str) -> Things {
         segment: segment["id"].as_i64().unwrap(),
         contact: app.contact_id(client, &email).await,
         import: upload.id,
+        over: over.id,
     }
 }
 
@@ -53,6 +58,7 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
         segment,
         contact,
         import,
+        over,
     } = things;
     let endpoint = |method: Method, path: String, body: Json, role| {
         let names = path.matches('/').count() > 1 && path != "/imports/recall" || path.contains("segment=");
@@ -143,7 +149,12 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
             Json::Null,
             Role::Reader,
         ),
-        endpoint(get, format!("/imports/{import}/left-out.csv"), Json::Null, Role::Reader),
+        endpoint(
+            get.clone(),
+            format!("/imports/{import}/left-out.csv"),
+            Json::Null,
+            Role::Reader,
+        ),
         endpoint(
             post.clone(),
             format!("/imports/{import}/pause"),
@@ -162,7 +173,20 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
             json!({"batches": 1, "records": 1}),
             Role::Importer,
         ),
-        endpoint(post, format!("/imports/{import}/cancel"), Json::Null, Role::Importer),
+        endpoint(
+            post.clone(),
+            format!("/imports/{import}/cancel"),
+            Json::Null,
+            Role::Importer,
+        ),
+        endpoint(get.clone(), format!("/imports/{over}/undo"), Json::Null, Role::Importer),
+        endpoint(
+            get.clone(),
+            format!("/imports/{over}/undo/kept"),
+            Json::Null,
+            Role::Reader,
+        ),
+        endpoint(post, format!("/imports/{over}/undo"), Json::Null, Role::Importer),
         endpoint(delete.clone(), format!("/contacts/{contact}"), Json::Null, Role::Admin),
         endpoint(
             delete.clone(),
@@ -196,6 +220,8 @@ pub(super) async fn everything(app: &App, account: i64) -> Vec<String> {
         "segment_member",
         "import",
         "import_batch",
+        "import_undo",
+        "undo_kept",
         "left_out",
         "contact_change",
         "audit_entry",

@@ -248,7 +248,7 @@ async fn any_bytes_to_any_endpoint_are_never_an_internal_error(pool: PgPool) {
         "text/plain",
         "",
     ]);
-    let request = (0..26_usize, body(), prop::option::of(weird), query, kind, 0..3_u8);
+    let request = (0..29_usize, body(), prop::option::of(weird), query, kind, 0..3_u8);
     let mut statuses = BTreeSet::new();
     let mut mine = things(&app, &admin, "Mine").await;
     for round in 0..600 {

@@ -1,11 +1,11 @@
 //! What happens to a contact: the product's table, row by row.
 
 use super::{assert_finished, counts, with_ana};
-use muster_shared::EmptyCell;
 use muster_shared::api::{Segment, SegmentChoice};
-use muster_shared::merge::Existing;
+use muster_shared::merge::{Existing, Resubscribe};
+use muster_shared::{EmptyCell, UpdatePolicy};
 use muster_tests::{App, Draft};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 
 const OVER_ANA: &str = "email,first_name,city,points\nana@x.example,Anna,Porto,2\nnew@x.example,New,Lyon,3\n";
@@ -172,6 +172,64 @@ async fn empty_cells_leave_clear_or_reject(pool: PgPool) {
         counts(0, 1, 1, 0, 0)
     );
     assert_eq!(app.contacts(&admin).await["ana@x.example"], json!({}));
+}
+
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn a_field_may_be_overridden_or_filled_in_its_own_way(pool: PgPool) {
+    let (app, admin) = with_ana(pool).await;
+    let file = "email,first_name,city,points\nana@x.example,Anna,Porto,7\n";
+    let draft = |existing| Draft::new(file).existing(existing);
+    for (draft, expected) in [
+        (
+            draft(Existing::Leave)
+                .update("city", UpdatePolicy::Override)
+                .update("points", UpdatePolicy::Override),
+            json!({"first_name": "Ana", "points": 1}),
+        ),
+        (
+            draft(Existing::FillEmpty).update("points", UpdatePolicy::Override),
+            json!({"first_name": "Ana", "city": "Porto", "points": 7}),
+        ),
+        (
+            draft(Existing::Override)
+                .literal("points", "9")
+                .literal("city", "Braga")
+                .update("city", UpdatePolicy::FillEmpty),
+            json!({"first_name": "Anna", "city": "Porto", "points": 9}),
+        ),
+    ] {
+        app.import(&admin, &draft).await;
+        assert_eq!(app.contacts(&admin).await["ana@x.example"], expected, "{draft:?}");
+    }
+}
+
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn consent_lets_people_be_subscribed_again_and_is_in_the_audit_log(pool: PgPool) {
+    let (app, admin) = App::with_admin(pool).await;
+    let people = "email,newsletter\na@x.example,unsubscribed\nb@x.example,unsubscribed\nc@x.example,unsubscribed\n";
+    app.import(&admin, &Draft::new(people)).await;
+    let file = "email,newsletter\na@x.example,subscribed\nb@x.example,none\nc@x.example,\n";
+    let draft = Draft::new(file)
+        .existing(Existing::Override)
+        .empty("newsletter", EmptyCell::Clear)
+        .with_consent();
+    let import = app.import(&admin, &draft).await;
+    assert_eq!(import.counts, counts(0, 1, 2, 0, 0));
+    assert_eq!(import.options.resubscribe, Resubscribe::WithConsent);
+    let newsletters: Vec<Value> = app
+        .contacts(&admin)
+        .await
+        .into_values()
+        .map(|contact| contact["newsletter"].clone())
+        .collect();
+    assert_eq!(newsletters, ["subscribed", "unsubscribed", "unsubscribed"]);
+    let noted: Vec<String> = sqlx::query_scalar(
+        "select subject from audit_entry where action = 'import.consent_given' and user_id is not null",
+    )
+    .fetch_all(&app.pool)
+    .await
+    .unwrap();
+    assert_eq!(noted, [import.id.to_string()]);
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
