@@ -1,7 +1,7 @@
 //! The upload of this tab: its worker, what the worker says, and what the user tells it.
 
 use leptos::prelude::*;
-use muster_shared::api::FileFacts;
+use muster_shared::api::{FileFacts, Import};
 use muster_shared::intake::Dialect;
 use muster_worker::protocol::{Command, Event, Setup};
 use uuid::Uuid;
@@ -253,6 +253,9 @@ impl Importer {
             (phase, _) if phase.needs_tab() => {
                 let sent = share(run.uploaded, run.rows);
                 (sent, phase_in_short(phase).to_owned())
+            }
+            (UploadPhase::Sealed, Some(Import { undo: Some(undo), .. })) if undo.finished_at.is_none() => {
+                (f64::from(undo.percent()), "Undoing…".to_owned())
             }
             (UploadPhase::Sealed, Some(import)) if !import.state.is_over() => {
                 let saved = share(import.counts.total(), import.records);

@@ -14,7 +14,13 @@ use crate::pages::imports::status::local;
 
 #[component]
 pub fn SummaryPart(page: RunPage) -> impl IntoView {
-    let known = Memo::new(move |_| page.import());
+    // Made anew when anything changes but the time of the answer: an open question stays open.
+    let known = Memo::new(move |_| {
+        page.import().map(|import| Import {
+            now: import.created_at,
+            ..import
+        })
+    });
     move || known.get().map(|import| view! { <Summary page import /> })
 }
 
