@@ -58,7 +58,10 @@ pub(crate) async fn list(state: &AppState, account_id: i64, query: ContactQuery)
         state.counted.found(&state.pool, &search).await?
     };
     let is_full = contacts.len() as i64 == limit;
-    let next = contacts.last().filter(|_| is_full).map(|contact| contact.id.to_string());
+    let next = contacts
+        .last()
+        .filter(|_| is_full)
+        .map(|contact| contact.id.to_string());
     Ok(ContactPage { contacts, total, next })
 }
 

@@ -146,7 +146,12 @@ pub(crate) async fn waiting(pool: &PgPool, account_id: i64, import_id: Uuid, lim
 }
 
 /// Takes a batch until the end of the transaction. False if it is applied already.
-pub(crate) async fn take(connection: &mut PgConnection, account_id: i64, import_id: Uuid, seq: i32) -> sqlx::Result<bool> {
+pub(crate) async fn take(
+    connection: &mut PgConnection,
+    account_id: i64,
+    import_id: Uuid,
+    seq: i32,
+) -> sqlx::Result<bool> {
     let taken = sqlx::query_scalar!(
         "select seq from import_batch
          where account_id = $1 and import_id = $2 and seq = $3 and applied_at is null for update",

@@ -52,27 +52,37 @@ impl<'a> Stretch<'a> {
     /// What kept a batch from being applied. Those before it are applied, and some after it may be.
     pub(super) async fn apply(&mut self, waiting: &[i32], stop: impl Fn() -> bool) -> Result<bool, ApplyError> {
         let mut writing = Writing::default();
-        let mut whole = true;
+        let started = self.start(waiting, stop, &mut writing).await;
+        // What is being written comes to its end, whatever became of the batch after it.
+        while !writing.tasks.is_empty() {
+            self.written(&mut writing).await?;
+        }
+        started
+    }
+
+    async fn start(
+        &mut self,
+        waiting: &[i32],
+        stop: impl Fn() -> bool,
+        writing: &mut Writing,
+    ) -> Result<bool, ApplyError> {
         for (place, seq) in waiting.iter().take(BATCHES).enumerate() {
             let ahead = waiting.len().min(place + 1 + AHEAD);
             let Some(decoded) = self.decoded(*seq, &waiting[place..ahead]).await? else {
-                whole = false;
-                break;
+                return Ok(false);
             };
             while writing.rows.len() >= writers() || writing.meets(&decoded.ready) {
-                self.written(&mut writing).await?;
+                self.written(writing).await?;
             }
             if stop() {
                 break;
             }
             writing.rows.insert(*seq, Arc::clone(&decoded.ready));
             let (state, import, seq, expect) = (self.state.clone(), Arc::clone(&self.import), *seq, self.expect);
-            writing.tasks.spawn(async move { (seq, batch::apply(&state, &import, seq, decoded, expect).await) });
+            let apply = async move { (seq, batch::apply(&state, &import, seq, decoded, expect).await) };
+            writing.tasks.spawn(apply);
         }
-        while !writing.tasks.is_empty() {
-            self.written(&mut writing).await?;
-        }
-        Ok(whole)
+        Ok(true)
     }
 
     /// The next batch's content; that of those after it is on its way then.
@@ -107,7 +117,7 @@ impl<'a> Stretch<'a> {
         })
     }
 
-    /// Waits for one of the batches being written. After a failure, for all of them.
+    /// Waits for one of the batches being written; after a failure, for all of them.
     async fn written(&mut self, writing: &mut Writing) -> Result<(), ApplyError> {
         let Some(written) = writing.tasks.join_next().await else {
             return Ok(());

@@ -74,7 +74,12 @@ async fn one_round(pool: &PgPool, admin: &Client, draft: &Draft, rows: u64, turn
     note("new", new.apply);
     note("new_with_upload", new.upload + new.apply);
     tables::fill(pool, Nobody).await;
-    note("new_in_segment", ours::import(admin, &draft.clone().new_segment("Everyone"), ours::ALL_CREATED).await.apply);
+    note(
+        "new_in_segment",
+        ours::import(admin, &draft.clone().new_segment("Everyone"), ours::ALL_CREATED)
+            .await
+            .apply,
+    );
     for (name, filled, draft, expected) in [
         ("update", All, ours::everyone_changes(draft), ours::ALL_UPDATED),
         ("half", Half, ours::everyone_changes(draft), ours::HALF_CREATED),

@@ -13,7 +13,11 @@ pub(crate) enum Filled {
 
 /// Keeps the contacts, as they were imported, for [`fill`].
 pub(crate) async fn keep(pool: &PgPool) {
-    run(pool, "create table measured_contact as select * from contact order by created_line").await;
+    run(
+        pool,
+        "create table measured_contact as select * from contact order by created_line",
+    )
+    .await;
     let half = "create table measured_half as
         select m.* from measured_contact m
         join (select id, row_number() over (order by created_line) as place from measured_contact) p using (id)
@@ -23,12 +27,28 @@ pub(crate) async fn keep(pool: &PgPool) {
 
 /// Empties the tables, puts contacts there, and lets the database come to rest.
 pub(crate) async fn fill(pool: &PgPool, filled: Filled) {
-    run(pool, "truncate contact, contact_change, segment_member, left_out, import_batch, import_segment, import").await;
+    run(
+        pool,
+        "truncate contact, contact_change, segment_member, left_out, import_batch, import_segment, import",
+    )
+    .await;
     run(pool, "delete from segment").await;
     match filled {
         Filled::Nobody => {}
-        Filled::Half => run(pool, "insert into contact overriding system value select * from measured_half").await,
-        Filled::All => run(pool, "insert into contact overriding system value select * from measured_contact").await,
+        Filled::Half => {
+            run(
+                pool,
+                "insert into contact overriding system value select * from measured_half",
+            )
+            .await
+        }
+        Filled::All => {
+            run(
+                pool,
+                "insert into contact overriding system value select * from measured_contact",
+            )
+            .await
+        }
     }
     run(pool, "vacuum analyze contact").await;
     run(pool, "checkpoint").await;

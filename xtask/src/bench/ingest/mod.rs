@@ -96,7 +96,14 @@ pub(crate) fn ingest(options: &Ingest) -> Result<()> {
 /// The program that takes the turns: `tests/src/bin/measure-ingest`.
 fn build_measure() -> Result<PathBuf> {
     let mut cargo = process::cargo();
-    process::run(cargo.args(["build", "--release", "--package", "muster-tests", "--bin", "measure-ingest"]))?;
+    process::run(cargo.args([
+        "build",
+        "--release",
+        "--package",
+        "muster-tests",
+        "--bin",
+        "measure-ingest",
+    ]))?;
     Ok(paths::target().join(format!("release/measure-ingest{}", std::env::consts::EXE_SUFFIX)))
 }
 

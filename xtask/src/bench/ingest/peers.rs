@@ -22,7 +22,9 @@ pub(super) fn measure(server: &Server, file: &Path) -> Result<BTreeMap<String, f
             let command = tempfile::Builder::new().suffix(".load").tempfile()?;
             std::fs::write(command.path(), load_command(server, file)).context("could not write pgloader's command")?;
             let mut pgloader = Command::new("pgloader");
-            pgloader.args(["--quiet", "--root-dir"]).arg(std::env::temp_dir().join("pgloader"));
+            pgloader
+                .args(["--quiet", "--root-dir"])
+                .arg(std::env::temp_dir().join("pgloader"));
             pgloader.arg(command.path());
             seconds.insert("pgloader".to_owned(), timed(pgloader)?);
         }
@@ -44,7 +46,10 @@ fn create_table(server: &Server) -> Result<()> {
         })
         .collect();
     process::run(&mut psql(server, "drop table if exists measured_peer"))?;
-    process::run(&mut psql(server, &format!("create table measured_peer ({})", columns.join(", "))))
+    process::run(&mut psql(
+        server,
+        &format!("create table measured_peer ({})", columns.join(", ")),
+    ))
 }
 
 fn psql(server: &Server, command: &str) -> Command {

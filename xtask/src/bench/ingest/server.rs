@@ -59,7 +59,10 @@ impl Server {
     }
 
     pub(super) fn database_url(&self) -> String {
-        format!("postgres://muster@localhost:5432/muster?host={}", self.socket_dir().display())
+        format!(
+            "postgres://muster@localhost:5432/muster?host={}",
+            self.socket_dir().display()
+        )
     }
 
     /// Where it is, for those who measure it.
