@@ -68,16 +68,20 @@ pub(crate) async fn apply(
             break;
         };
         let waiting = store::batch::waiting(&state.pool, account_id, id, stretch::BATCHES + stretch::AHEAD).await?;
-        if waiting.is_empty() {
+        match stretch.apply(&waiting, &stop).await {
+            Ok(true) => {}
+            cut_short => {
+                claim.rollback().await?;
+                return cut_short.map(|_| End::NotOurs);
+            }
+        }
+        // Under the same claim, so that nobody can cancel what is whole.
+        if store::batch::waiting(&state.pool, account_id, id, 1).await?.is_empty() {
             store::import::finish(&mut claim, account_id, id).await?;
             claim.commit().await?;
             return Ok(End::Finished);
         }
-        let applied = stretch.apply(&waiting, &stop).await;
         claim.rollback().await?;
-        if !applied? {
-            break;
-        }
         tokio::time::sleep(OPEN_DOOR).await;
     }
     Ok(End::NotOurs)
