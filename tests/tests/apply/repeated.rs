@@ -6,9 +6,11 @@ use muster_shared::api::{CellProblem, Import, LeftOutPage, Why};
 use muster_shared::merge::Existing;
 use muster_shared::repeated::Repeats;
 use muster_tests::draft::key;
+use muster_tests::harness::Contacts;
 use muster_tests::{App, Draft, Upload};
 use serde_json::json;
 use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::fmt::Write;
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -60,6 +62,33 @@ async fn a_client_that_marks_nothing_still_gets_books_that_balance(pool: PgPool)
         json!(app.contacts(&admin).await),
         json!({"a@x.example": {"points": 5}, "b@x.example": {"points": 4}})
     );
+}
+
+/// Batches that have contacts in common are written one after the other, whatever is written at the same time.
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn what_stands_in_several_batches_is_applied_in_their_order(_: PgPoolOptions, connect: PgConnectOptions) {
+    let app = App::start_wide(connect).await;
+    let admin = app.set_up().await;
+    let mut file = "email,points\n".to_owned();
+    let mut last = Contacts::new();
+    for n in 0..600 {
+        // Every third batch of ten has contacts of its own alone, the others share some with their neighbours.
+        let email = match n / 10 % 3 {
+            0 => format!("own{n}@x.example"),
+            _ => format!("shared{}@x.example", n * 7 % 23),
+        };
+        writeln!(file, "{email},{n}").unwrap();
+        last.insert(email, json!({"points": n}));
+    }
+    let draft = Draft::new(file).batches_of(10).existing(Existing::Override);
+    let upload = without_marks(draft.cut());
+    admin.stage(&upload).await;
+    admin.seal(&upload).await.ok::<Import>();
+    app.run_jobs().await;
+    let import = admin.import(upload.id).await;
+    assert_finished(&import);
+    assert_eq!((import.counts.created, import.counts.rejected), (last.len() as u64, 0));
+    assert_eq!(app.contacts(&admin).await, last);
 }
 
 /// As a client sends it that looks at one record after the other.
