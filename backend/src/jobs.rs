@@ -1,9 +1,9 @@
 //! The runner: takes up sealed imports and applies them, takes back what is to be undone, several at once, woken by this server's
 //! requests and looking every second for what other servers left.
 
-use crate::imports::apply::{self, ApplyError, Step};
+use crate::imports::apply::{self, ApplyError, End};
 use crate::imports::undo;
-use crate::state::AppState;
+use crate::state::{AppState, writers};
 use crate::store;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -34,8 +34,7 @@ enum Work {
 
 /// Applies imports, and undoes them, until `stop` becomes true, and the batches then being applied have ended.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
-    // As many as there are cores: with more, the database gets slower.
-    let slots = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
+    let slots = writers();
     let mut running: JoinSet<Target> = JoinSet::new();
     let mut busy: HashSet<Target> = HashSet::new();
     while !*stop.borrow() {
@@ -75,7 +74,7 @@ async fn start_imports(
         if running.len() < slots && busy.insert(target) {
             let (state, stop) = (state.clone(), stop.clone());
             running.spawn(async move {
-                if work_on(&state, work, target, || *stop.borrow()).await == Some(Step::NotOurs) {
+                if work_on(&state, work, target, || *stop.borrow()).await == Some(End::NotOurs) {
                     // Another server is at it: not again before the next look.
                     tokio::time::sleep(LOOK).await;
                 }
@@ -111,8 +110,8 @@ pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
     }
 }
 
-/// Applies or undoes one import as far as it goes, and sees to what stops it: the last step, if it went well.
-async fn work_on(state: &AppState, work: Work, target: Target, stop: impl Fn() -> bool + Copy) -> Option<Step> {
+/// Applies or undoes one import as far as it goes, and sees to what stops it: how it ended, if it went well.
+async fn work_on(state: &AppState, work: Work, target: Target, stop: impl Fn() -> bool + Copy) -> Option<End> {
     let (account_id, id) = target;
     let mut retries = 0;
     loop {
@@ -121,16 +120,16 @@ async fn work_on(state: &AppState, work: Work, target: Target, stop: impl Fn() -
             Work::Undo => undo::undo(state, account_id, id, stop).await,
         };
         match done {
-            Ok(Step::Finished) => {
+            Ok(End::Finished) => {
                 let what = match work {
                     Work::Apply => "import finished",
                     Work::Undo => "import undone",
                 };
                 tracing::info!(account_id, import = %id, "{what}");
                 state.counted.forget(account_id).await;
-                return Some(Step::Finished);
+                return Some(End::Finished);
             }
-            Ok(step) => return Some(step),
+            Ok(End::NotOurs) => return Some(End::NotOurs),
             Err(ApplyError::Database(error)) if is_collision(&error) && retries < RETRIES => {
                 retries += 1;
                 tokio::time::sleep(Duration::from_millis(20 << retries)).await;

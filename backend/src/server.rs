@@ -14,8 +14,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-/// Connections of one server. Requests wait for one rather than being refused.
-const CONNECTIONS: u32 = 16;
+/// Connections of one server: up to two for each batch being written, the others for requests, which wait for one rather than
+/// being refused.
+const CONNECTIONS: u32 = 20;
 
 /// How long a request waits for a connection.
 const CONNECTION_WAIT: Duration = Duration::from_secs(10);

@@ -2,7 +2,7 @@
 
 use super::fate::{Fate, Undoing};
 use super::{LONG_STRETCH, STRETCH, fates, load};
-use crate::imports::apply::{ApplyError, Step};
+use crate::imports::apply::{ApplyError, End};
 use crate::state::AppState;
 use crate::store;
 use crate::store::contact_change::By;
@@ -16,6 +16,16 @@ pub(crate) const STUCK_SECONDS: f64 = 60.0;
 const INTERNAL: &str = "Something went wrong on the server. What was undone before stays undone, and it is tried again; if it \
                         stays so, whoever runs this server finds more in its log.";
 
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Done,
+    /// That was the last one.
+    Finished,
+    /// Another server has the undo, another one of the account comes first, or it is done.
+    NotOurs,
+}
+
 /// Goes on with an undo until it is done, someone else has it, or `stop` says so.
 ///
 /// # Errors
@@ -25,19 +35,22 @@ pub(crate) async fn undo(
     account_id: i64,
     id: Uuid,
     stop: impl Fn() -> bool,
-) -> Result<Step, ApplyError> {
+) -> Result<End, ApplyError> {
     let mut stretch = STRETCH;
     while !stop() {
         match step(state, account_id, id, &mut stretch).await? {
-            Step::Applied => {}
-            over => return Ok(over),
+            Step::Done => {}
+            Step::Finished => return Ok(End::Finished),
+            Step::NotOurs => break,
         }
     }
-    Ok(Step::NotOurs)
+    Ok(End::NotOurs)
 }
 
 /// Does the next `stretch` contacts, and says how many the next ones may be.
 async fn step(state: &AppState, account_id: i64, id: Uuid, stretch: &mut i64) -> Result<Step, ApplyError> {
+    // Never closed, as long as there is a server.
+    let _permit = state.writing.acquire().await.ok();
     let mut transaction = state.pool.begin().await?;
     let connection = &mut *transaction;
     let Some(claimed) = store::undo::claim(connection, account_id, id).await? else {
@@ -64,7 +77,7 @@ async fn step(state: &AppState, account_id: i64, id: Uuid, stretch: &mut i64) ->
         store::undo::finish(connection, account_id, id).await?;
     }
     transaction.commit().await?;
-    Ok(if is_last { Step::Finished } else { Step::Applied })
+    Ok(if is_last { Step::Finished } else { Step::Done })
 }
 
 fn broken(error: anyhow::Error) -> ApplyError {
