@@ -101,8 +101,14 @@ impl ImportState {
         self.start.set(StartState::NotStarted);
     }
 
-    /// Forgets what is known of the source; choices and mapping stay.
+    /// Forgets what is known of the source; choices and mapping stay, but for the consent of the people in it.
     pub fn clear_source(self) {
+        if self
+            .options
+            .with_untracked(|options| options.resubscribe != Resubscribe::Never)
+        {
+            self.options.update(|options| options.resubscribe = Resubscribe::Never);
+        }
         self.source.set(SourceState::Empty);
         self.file.set(None);
         self.preview.set(None);

@@ -147,7 +147,7 @@ test('a field is only filled, and people are subscribed again with consent alone
   await consent.check();
   await holds(page, '35-column-settings-newsletter');
   await page.getByRole('button', { name: 'Apply to column' }).click();
-  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(page.getByText(/City is filled only if it is empty\. People who unsubscribed are subscribed again/)).toBeVisible();
   await holds(page, '07-source-exceptions');
   await wizard.next();
