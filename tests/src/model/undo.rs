@@ -17,8 +17,16 @@ pub enum Who {
 pub struct Past {
     /// The import that made it.
     created_by: Option<usize>,
-    /// For each field that ever changed: who changed it, from what, to what.
-    writes: BTreeMap<String, Vec<(Who, Option<Json>, Option<Json>)>>,
+    /// The changes of each field that ever changed, oldest first.
+    writes: BTreeMap<String, Vec<Write>>,
+}
+
+/// One change of a field; `None` where it was, or became, empty.
+#[derive(Clone, Debug, PartialEq)]
+struct Write {
+    who: Who,
+    before: Option<Json>,
+    after: Option<Json>,
 }
 
 /// A value that an undo left: email, field, and who changed it since.
@@ -39,7 +47,11 @@ impl Past {
     }
 
     pub(super) fn wrote(&mut self, who: Who, field: &str, before: Option<&Json>, after: Option<&Json>) {
-        let write = (who, before.cloned(), after.cloned());
+        let write = Write {
+            who,
+            before: before.cloned(),
+            after: after.cloned(),
+        };
         self.writes.entry(field.to_owned()).or_default().push(write);
     }
 
@@ -51,7 +63,7 @@ impl Past {
             .flat_map(|(field, writes)| {
                 writes
                     .iter()
-                    .map(move |(who, before, after)| (*who, field.clone(), value(before), value(after)))
+                    .map(move |write| (write.who, field.clone(), value(&write.before), value(&write.after)))
             })
             .collect()
     }
@@ -133,8 +145,8 @@ impl Model {
 
     /// Fields of a contact that the import created and that somebody changed, with who did last.
     fn changed_since(&self, past: &Past, import: usize) -> BTreeSet<(String, Who)> {
-        let last = |writes: &[(Who, Option<Json>, Option<Json>)]| {
-            let mut newest_first = writes.iter().rev().map(|write| write.0);
+        let last = |writes: &[Write]| {
+            let mut newest_first = writes.iter().rev().map(|write| write.who);
             newest_first.find(|who| self.counts(*who, import))
         };
         past.writes
@@ -146,11 +158,13 @@ impl Model {
     /// Gives one field of a contact the value that it had before the import, unless it was changed since.
     fn put_back(&mut self, email: &str, field: &str, import: usize) -> Option<Kept> {
         let writes = self.past[email].writes[field].clone();
-        let at = writes.iter().rposition(|(who, ..)| *who == Who::Import(import))?;
-        let (_, before, wrote) = &writes[at];
+        let at = writes.iter().rposition(|write| write.who == Who::Import(import))?;
+        let Write {
+            before, after: wrote, ..
+        } = &writes[at];
         let contact: &mut Map<String, Json> = self.contacts.get_mut(email)?.as_object_mut()?;
         let now = contact.get(field).cloned();
-        let later = writes[at + 1..].iter().rev().map(|write| write.0);
+        let later = writes[at + 1..].iter().rev().map(|write| write.who);
         let since = later.clone().find(|who| match who {
             Who::Person => true,
             Who::Import(other) => !self.undone.contains(other),

@@ -110,7 +110,7 @@ fn a_field_gets_its_former_value_unless_it_was_changed_since() {
         };
         let got = (
             after.get("city").map(|city| city.as_str().unwrap().to_owned()),
-            kept.first().map(|kept| kept_by(kept)),
+            kept.first().map(kept_by),
         );
         assert_eq!(got, (expected.0.clone(), expected.1.map(since)), "{changes:?}");
         assert_eq!(before.get("city"), expected.0.is_some().then_some(&json!(now)));

@@ -114,7 +114,7 @@ fn Counters(undo: Undo) -> impl IntoView {
         ("Left", undo.left, "segment places"),
         ("Kept", counts.kept, "changed since"),
     ];
-    view! { <dl class="stats">{all.map(counter).collect_view()}</dl> }
+    view! { <dl class="stats four">{all.map(counter).collect_view()}</dl> }
 }
 
 #[component]
