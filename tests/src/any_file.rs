@@ -45,7 +45,8 @@ fn file(size: &Size) -> impl Strategy<Value = String> {
         }
         String::from_utf8(out).expect("what was written is text")
     });
-    prop::collection::vec(row, size.rows.clone()).prop_map(|rows| format!("email,points,city,newsletter\n{}", rows.concat()))
+    prop::collection::vec(row, size.rows.clone())
+        .prop_map(|rows| format!("email,points,city,newsletter\n{}", rows.concat()))
 }
 
 fn empty() -> impl Strategy<Value = EmptyCell> {
@@ -55,8 +56,14 @@ fn empty() -> impl Strategy<Value = EmptyCell> {
 /// A file with its mapping and options.
 fn drafts(size: &Size) -> impl Strategy<Value = Draft> {
     let existing = prop::sample::select(vec![Existing::Leave, Existing::Override, Existing::FillEmpty]);
-    (file(size), existing, size.batch.clone(), [empty(), empty(), empty()], 0..4_u8).prop_map(
-        |(file, existing, batch, empties, mapped)| {
+    (
+        file(size),
+        existing,
+        size.batch.clone(),
+        [empty(), empty(), empty()],
+        0..4_u8,
+    )
+        .prop_map(|(file, existing, batch, empties, mapped)| {
             let mut draft = Draft::new(file)
                 .existing(existing)
                 .batches_of(batch)
@@ -72,8 +79,7 @@ fn drafts(size: &Size) -> impl Strategy<Value = Draft> {
                 2 => draft.column("last_name", "city").unmapped("city"),
                 _ => draft,
             }
-        },
-    )
+        })
 }
 
 /// Drafts with few emails, the same in every run.

@@ -30,6 +30,9 @@ pub fn alone<T>(work: impl Future<Output = T>) -> T {
     tokio::task::LocalSet::new().block_on(&runtime, work)
 }
 
+/// How the folders' names start; the id of the process that made it follows.
+const PREFIX: &str = "muster-faults-";
+
 /// A folder for the data of databases and the logs of servers, removed when dropped. Its path is short: a socket's is limited.
 #[derive(Debug)]
 pub struct Folder(PathBuf);
@@ -43,7 +46,12 @@ impl Default for Folder {
 impl Folder {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("muster-faults-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        remove_stale();
+        let name = format!(
+            "{PREFIX}{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
         let path = Path::new("/tmp").join(name);
         std::fs::create_dir(&path).expect("a temporary folder");
         Self(path)
@@ -59,6 +67,21 @@ impl Drop for Folder {
         // Kept for who looks into a test that failed.
         if !std::thread::panicking() {
             std::fs::remove_dir_all(&self.0).ok();
+        }
+    }
+}
+
+/// Removes what runs that were cut off left behind.
+fn remove_stale() {
+    for entry in std::fs::read_dir("/tmp").into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let pid = name
+            .strip_prefix(PREFIX)
+            .and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
+        if pid.is_some_and(|pid| !Path::new(&format!("/proc/{pid}")).exists()) {
+            disk::unmount_below(&entry.path());
+            // Somebody else's, perhaps: then it stays.
+            std::fs::remove_dir_all(entry.path()).ok();
         }
     }
 }

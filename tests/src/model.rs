@@ -36,7 +36,10 @@ impl Model {
     pub fn import(&mut self, draft: &Draft) -> Done {
         let mut done = Done::default();
         let ready = self.ready(draft, &mut done);
-        let last: HashMap<&str, usize> = (0..).zip(&ready).map(|(place, record)| (record.email.as_str(), place)).collect();
+        let last: HashMap<&str, usize> = (0..)
+            .zip(&ready)
+            .map(|(place, record)| (record.email.as_str(), place))
+            .collect();
         for (place, record) in ready.iter().enumerate() {
             if last[record.email.as_str()] != place {
                 done.counts.skipped += 1;

@@ -3,9 +3,7 @@
 use crate::client::digest;
 use crate::draft::Upload;
 use muster_properties::random::Random;
-use muster_shared::api::{
-    self, ApiError, BATCH_DIGEST, BatchList, BatchReceipt, Import, Seal, SealRefused,
-};
+use muster_shared::api::{self, ApiError, BATCH_DIGEST, BatchList, BatchReceipt, Import, Seal, SealRefused};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use sqlx::PgPool;
@@ -157,7 +155,10 @@ impl Browser {
     /// `Err` with the batches that the server hasn't.
     pub async fn seal(&self, id: Uuid, seal: Seal) -> Result<std::result::Result<Import, Vec<u32>>> {
         let json = serde_json::to_vec(&seal).expect("wire types are plain data");
-        match self.ask(Method::POST, &format!("/imports/{id}/seal"), Some((json, None))).await {
+        match self
+            .ask(Method::POST, &format!("/imports/{id}/seal"), Some((json, None)))
+            .await
+        {
             Ok(import) => Ok(Ok(import)),
             Err(refused) => match serde_json::from_str::<SealRefused>(&refused.body) {
                 Ok(seal) if seal.code == "seal.missing" => Ok(Err(seal.missing)),
@@ -177,7 +178,9 @@ impl Browser {
         let mut wait = WAITS[0];
         loop {
             let http = self.http.borrow().clone();
-            let mut request = http.request(method.clone(), &url).header("cookie", self.cookie.borrow().as_str());
+            let mut request = http
+                .request(method.clone(), &url)
+                .header("cookie", self.cookie.borrow().as_str());
             if let Some((body, digest)) = &body {
                 request = request.header("content-type", "application/json").body(body.clone());
                 if let Some(digest) = digest {

@@ -1,7 +1,7 @@
 //! Many runs, in several lanes at once, and what came of them.
 
 use super::fault::Kind;
-use super::lane::{Lane, SERVERS};
+use super::lane::Lane;
 use super::run::{Violation, run};
 use super::script::Script;
 use super::{Folder, alone};
@@ -28,7 +28,12 @@ pub struct Outcome {
 }
 
 /// The scripts of the seeds from `seed` on, `count` of them, in so many lanes.
-pub fn campaign(seed: u64, count: u64, lanes: usize, mut each: impl FnMut(u64, &Script, &Result<(), Violation>)) -> Outcome {
+pub fn campaign(
+    seed: u64,
+    count: u64,
+    lanes: usize,
+    mut each: impl FnMut(u64, &Script, &Result<(), Violation>),
+) -> Outcome {
     let start = Instant::now();
     let next = Cell::new(seed);
     let end = seed + count;
@@ -37,7 +42,7 @@ pub fn campaign(seed: u64, count: u64, lanes: usize, mut each: impl FnMut(u64, &
     let folder = Folder::new();
     alone(async {
         let lane = async |number| {
-            let lane = Rc::new(Lane::make(folder.path(), number, SERVERS).await);
+            let lane = Rc::new(Lane::make(folder.path(), number).await);
             while next.get() < end {
                 let script = Script::of(next.replace(next.get() + 1));
                 let result = run(&lane, &script).await;
@@ -65,10 +70,17 @@ pub fn campaign(seed: u64, count: u64, lanes: usize, mut each: impl FnMut(u64, &
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let faults: Vec<String> = self.faults.iter().map(|(kind, count)| format!("{kind:?} {count}")).collect();
+        let faults: Vec<String> = self
+            .faults
+            .iter()
+            .map(|(kind, count)| format!("{kind:?} {count}"))
+            .collect();
         writeln!(f, "{}", faults.join(", "))?;
         if !self.has_disk {
-            writeln!(f, "SKIPPED: DiskFull did nothing, since only root may mount a small disk")?;
+            writeln!(
+                f,
+                "SKIPPED: DiskFull did nothing, since only root may mount a small disk"
+            )?;
         }
         let seconds = self.took.as_secs_f64();
         writeln!(

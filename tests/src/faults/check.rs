@@ -61,7 +61,9 @@ pub async fn database(admin: &PgPool, account: i64, model: &Model, members: &BTr
     .into_iter()
     .collect();
     if is != *members {
-        return Err(Violation(format!("the segment has {is:?}, and should have {members:?}")));
+        return Err(Violation(format!(
+            "the segment has {is:?}, and should have {members:?}"
+        )));
     }
     books(admin, account).await
 }
@@ -78,9 +80,18 @@ async fn contacts(admin: &PgPool, account: i64) -> Contacts {
 fn difference(is: &Contacts, should: &Contacts) -> String {
     let emails: BTreeSet<&String> = is.keys().chain(should.keys()).collect();
     let mut text = String::new();
-    for email in emails.into_iter().filter(|email| is.get(*email) != should.get(*email)).take(10) {
+    for email in emails
+        .into_iter()
+        .filter(|email| is.get(*email) != should.get(*email))
+        .take(10)
+    {
         let said = |contact: Option<&Json>| contact.map_or_else(|| "nothing".to_owned(), Json::to_string);
-        let _ = writeln!(text, "{email} is {}, and should be {}", said(is.get(email)), said(should.get(email)));
+        let _ = writeln!(
+            text,
+            "{email} is {}, and should be {}",
+            said(is.get(email)),
+            said(should.get(email))
+        );
     }
     text
 }

@@ -50,7 +50,10 @@ pub struct Cluster {
 impl Cluster {
     /// Makes and starts it in a new folder, with an empty database that belongs to [`APP`]; on a small disk, if one is given.
     pub async fn make(folder: PathBuf, disk: Option<&Path>) -> Self {
-        DirBuilder::new().mode(0o700).create(&folder).expect("a folder of its own");
+        DirBuilder::new()
+            .mode(0o700)
+            .create(&folder)
+            .expect("a folder of its own");
         programs::give_to_postgres(&folder);
         let made = programs::postgres("initdb")
             .args(["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync", "-D"])
@@ -75,7 +78,9 @@ impl Cluster {
     }
 
     async fn prepare(&self, disk: Option<&Path>) {
-        let mut connection = PgConnection::connect_with(&self.superuser()).await.expect("it has started");
+        let mut connection = PgConnection::connect_with(&self.superuser())
+            .await
+            .expect("it has started");
         let mut run = async |statement: String| {
             let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement));
             statement.execute(&mut connection).await.expect("the database is made");
@@ -119,8 +124,14 @@ impl Cluster {
             let log = File::options().create(true).append(true).open(self.folder.join("log"));
             let log = log.expect("its log can be written");
             let mut command = programs::postgres("postgres");
-            command.arg("-D").arg(self.folder.join("data")).arg("-k").arg(&self.folder);
-            command.args(["-h", ""]).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+            command
+                .arg("-D")
+                .arg(self.folder.join("data"))
+                .arg("-k")
+                .arg(&self.folder);
+            command
+                .args(["-h", ""])
+                .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
             let output = log.try_clone().expect("a second handle of the log");
             command.stdout(output).stderr(log);
             *process = Some(command.spawn().expect("postgres can be run"));
@@ -166,7 +177,10 @@ impl Cluster {
 }
 
 fn options(folder: &Path) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass().host("localhost").socket(folder).port(5432)
+    PgConnectOptions::new_without_pgpass()
+        .host("localhost")
+        .socket(folder)
+        .port(5432)
 }
 
 impl Drop for Cluster {

@@ -29,7 +29,7 @@ pub struct Crowd {
 pub fn crowd(imports: usize, emails: usize, seed: u64) -> Crowd {
     let folder = Folder::new();
     alone(async {
-        let lane = Lane::make(folder.path(), 0, SERVERS).await;
+        let lane = Lane::roomy(folder.path(), SERVERS).await;
         let browser = Browser::of_new_account(&lane.cluster.admin, lane.origin(), Random::at(seed, 0)).await;
         let mut uploads = Vec::new();
         for import in 0..imports {
@@ -48,7 +48,10 @@ pub fn crowd(imports: usize, emails: usize, seed: u64) -> Crowd {
             Err(refused) => Some(refused.into()),
         };
         let deadlocks = sqlx::query_scalar("select deadlocks from pg_stat_database where datname = 'app'");
-        let deadlocks: i64 = deadlocks.fetch_one(&lane.cluster.admin).await.expect("statistics are read");
+        let deadlocks: i64 = deadlocks
+            .fetch_one(&lane.cluster.admin)
+            .await
+            .expect("statistics are read");
         Crowd {
             imports,
             emails,
@@ -97,7 +100,10 @@ async fn judge(lane: &Lane, browser: &Browser, imports: &[Import], emails: usize
     let mut sum = Counts::default();
     for import in imports {
         if import.state != ImportState::Finished {
-            return Err(Violation(format!("an import is {:?}: {:?}", import.state, import.paused_reason)));
+            return Err(Violation(format!(
+                "an import is {:?}: {:?}",
+                import.state, import.paused_reason
+            )));
         }
         sum.created += import.counts.created;
         sum.updated += import.counts.updated;
@@ -115,7 +121,9 @@ async fn judge(lane: &Lane, browser: &Browser, imports: &[Import], emails: usize
     .await
     .expect("contacts are read");
     if whole != emails as i64 {
-        return Err(Violation(format!("{whole} of {emails} contacts are of one import and in the segment")));
+        return Err(Violation(format!(
+            "{whole} of {emails} contacts are of one import and in the segment"
+        )));
     }
     check::books(&lane.cluster.admin, browser.account).await
 }

@@ -61,6 +61,17 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        Command::new("umount").arg("--lazy").arg(&self.folder).status().ok();
+        unmount(&self.folder);
     }
+}
+
+fn unmount(folder: &Path) {
+    Command::new("umount").arg("--lazy").arg(folder).status().ok();
+}
+
+/// Unmounts the disks below a folder.
+pub(super) fn unmount_below(folder: &Path) {
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    let folders = mounts.lines().filter_map(|line| line.split(' ').nth(1)).map(Path::new);
+    folders.filter(|mounted| mounted.starts_with(folder)).for_each(unmount);
 }

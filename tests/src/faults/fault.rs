@@ -135,6 +135,9 @@ impl fmt::Display for Fault {
             lasts,
             server,
         } = self;
-        write!(f, "{kind:?} in import {import}, {moment:?}, {lasts} ms, server {server}")
+        write!(
+            f,
+            "{kind:?} in import {import}, {moment:?}, {lasts} ms, server {server}"
+        )
     }
 }

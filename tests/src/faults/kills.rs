@@ -27,7 +27,7 @@ const BATCHES_A_KILL: usize = 5;
 pub struct Kills {
     pub kills: u64,
     pub rows: usize,
-    /// From the start of a killed server's successor to the next batch that is applied: the longest.
+    /// From a kill to the next batch that is applied, the start of the successor included: the longest.
     pub takeover: Duration,
     pub took: Duration,
     pub peak_mb: f64,
@@ -39,7 +39,7 @@ pub fn kills(kills: u64, rows: usize, seed: u64) -> Kills {
     let folder = Folder::new();
     let start = Instant::now();
     alone(async {
-        let lane = Lane::make(folder.path(), 0, 1).await;
+        let lane = Lane::roomy(folder.path(), 1).await;
         let random = Random::at(seed, 0);
         let browser = Browser::of_new_account(&lane.cluster.admin, lane.origin(), random.clone()).await;
         let draft = draft(rows).batches_of((rows / (kills as usize * BATCHES_A_KILL)).max(1));
@@ -72,7 +72,11 @@ fn draft(rows: usize) -> Draft {
     for row in 0..rows {
         // One in fifty has a problem, one in a hundred comes again.
         let number = if row % 100 == 99 { row - 50 } else { row };
-        let points = if row % 50 == 7 { "many".to_owned() } else { (row % 1000).to_string() };
+        let points = if row % 50 == 7 {
+            "many".to_owned()
+        } else {
+            (row % 1000).to_string()
+        };
         let _ = writeln!(file, "c{number}@x.example,{points},City {},none", row % 7);
     }
     Draft::new(file).existing(Existing::Override).new_segment("Everyone")
@@ -104,7 +108,10 @@ impl Killing<'_> {
             while browser.seal(upload.id, upload.seal()).await?.is_err() {}
             Ok(())
         };
-        let (uploaded, ()) = tokio::join!(uploading, self.kill_during_upload(kills * IN_UPLOAD / 100, upload.batches.len()));
+        let (uploaded, ()) = tokio::join!(
+            uploading,
+            self.kill_during_upload(kills * IN_UPLOAD / 100, upload.batches.len())
+        );
         uploaded?;
         self.kill_during_apply(kills).await;
         loop {
@@ -121,7 +128,11 @@ impl Killing<'_> {
         let mut next = 0;
         while self.done.get() < kills {
             next += batches / (kills as usize + 1);
-            while self.count("select count(*) from import_batch where import_id = $1").await < next as i64 {
+            while self
+                .count("select count(*) from import_batch where import_id = $1")
+                .await
+                < next as i64
+            {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             self.kill_and_start().await;
@@ -131,14 +142,17 @@ impl Killing<'_> {
     /// A kill a moment after each takeover, until there is nothing left to take over.
     async fn kill_during_apply(&self, kills: u64) {
         let mut random = self.random.clone();
-        let left = async || self.count("select count(*) from import_batch where import_id = $1 and applied_at is null").await;
+        let left = async || {
+            self.count("select count(*) from import_batch where import_id = $1 and applied_at is null")
+                .await
+        };
         while self.done.get() < kills {
             let before = left().await;
             if before == 0 {
                 return;
             }
-            self.kill_and_start().await;
             let started = Instant::now();
+            self.kill_and_start().await;
             while left().await >= before {
                 if started.elapsed() > Duration::from_secs(60) {
                     return;
@@ -158,7 +172,10 @@ impl Killing<'_> {
 
     async fn count(&self, statement: &'static str) -> i64 {
         let counted = sqlx::query_scalar(statement).bind(self.import);
-        counted.fetch_one(&self.lane.cluster.admin).await.expect("the ledger is read")
+        counted
+            .fetch_one(&self.lane.cluster.admin)
+            .await
+            .expect("the ledger is read")
     }
 }
 

@@ -9,7 +9,7 @@ use super::server::Server;
 use super::when_true;
 use muster_properties::random::Random;
 use sqlx::{Connection, PgConnection};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub const SERVERS: usize = 2;
@@ -27,11 +27,19 @@ pub struct Lane {
 }
 
 impl Lane {
-    pub async fn make(folder: &Path, number: usize, servers: usize) -> Self {
-        let folder = folder.join(format!("lane{number}"));
-        std::fs::create_dir(&folder).expect("a folder of its own");
-        super::programs::give_to_postgres(&folder);
+    /// A lane with the small disk, where one can be had.
+    pub async fn make(folder: &Path, number: usize) -> Self {
+        let folder = lane_folder(folder, number);
         let disk = Disk::mount(folder.join("disk"));
+        Self::of(folder, SERVERS, disk).await
+    }
+
+    /// A lane with all the room there is.
+    pub async fn roomy(folder: &Path, servers: usize) -> Self {
+        Self::of(lane_folder(folder, 0), servers, None).await
+    }
+
+    async fn of(folder: PathBuf, servers: usize, disk: Option<Disk>) -> Self {
         let cluster = Cluster::make(folder.join("pg"), disk.as_ref().map(Disk::folder)).await;
         let back = Link::to(Upstream::Unix(cluster.socket())).await;
         let url = Cluster::url_at(back.address);
@@ -73,7 +81,8 @@ impl Lane {
     }
 
     fn open(&self) {
-        self.front.lead_to(self.servers.iter().filter_map(Server::address).collect());
+        self.front
+            .lead_to(self.servers.iter().filter_map(Server::address).collect());
     }
 
     /// Everything runs, and nothing stands in the way.
@@ -100,7 +109,9 @@ impl Lane {
             Kind::DatabaseCut => on_link(&self.back, Kind::LostAnswers, lasts / 2).await,
             Kind::DatabaseSlow => on_link(&self.back, Kind::Slow, lasts / 2).await,
             Kind::DatabaseHalfOpen => on_link(&self.back, Kind::HalfOpen, lasts).await,
-            Kind::Killed | Kind::KilledAgain | Kind::Terminated | Kind::StandsStill => self.on_server(fault, lasts).await,
+            Kind::Killed | Kind::KilledAgain | Kind::Terminated | Kind::StandsStill => {
+                self.on_server(fault, lasts).await
+            }
             Kind::StoppedFast => self.stop_database(Stop::Fast, lasts).await,
             Kind::StoppedImmediately => self.stop_database(Stop::Immediate, lasts).await,
             Kind::Crashed => self.cluster.crash().await,
@@ -111,7 +122,10 @@ impl Lane {
                 let locks = "select from contact where account_id = $1 order by email desc for update";
                 self.lock(locks, account, lasts).await;
             }
-            Kind::ImportLocked => self.lock("select from import where account_id = $1 for update", account, lasts).await,
+            Kind::ImportLocked => {
+                self.lock("select from import where account_id = $1 for update", account, lasts)
+                    .await
+            }
             Kind::DiskFull => {
                 if let Some(disk) = &self.disk {
                     disk.full_for(lasts).await;
@@ -168,7 +182,9 @@ impl Lane {
     }
 
     async fn lock(&self, statement: &'static str, account: i64, lasts: Duration) {
-        let Ok(mut connection) = self.cluster.connect().await else { return };
+        let Ok(mut connection) = self.cluster.connect().await else {
+            return;
+        };
         let hold = async |connection: &mut PgConnection| -> sqlx::Result<()> {
             let mut transaction = connection.begin().await?;
             sqlx::query(statement).bind(account).execute(&mut *transaction).await?;
@@ -191,6 +207,13 @@ impl Lane {
         };
         when_true(Duration::from_secs(90), "all transactions have ended", idle).await;
     }
+}
+
+fn lane_folder(folder: &Path, number: usize) -> PathBuf {
+    let folder = folder.join(format!("lane{number}"));
+    std::fs::create_dir(&folder).expect("a folder of its own");
+    super::programs::give_to_postgres(&folder);
+    folder
 }
 
 async fn on_link(link: &Link, kind: Kind, lasts: Duration) {

@@ -211,6 +211,8 @@ async fn again(state: Rc<State>, bytes: Vec<u8>) {
         && far.write_all(&bytes).await.is_ok()
     {
         let mut lost = tokio::io::sink();
-        tokio::time::timeout(ECHO, tokio::io::copy(&mut far, &mut lost)).await.ok();
+        tokio::time::timeout(ECHO, tokio::io::copy(&mut far, &mut lost))
+            .await
+            .ok();
     }
 }

@@ -14,7 +14,10 @@ pub fn muster() -> PathBuf {
         return PathBuf::from(named);
     }
     let here = std::env::current_exe().expect("a program has a file");
-    let found = here.ancestors().map(|folder| folder.join("muster")).find(|file| file.is_file());
+    let found = here
+        .ancestors()
+        .map(|folder| folder.join("muster"))
+        .find(|file| file.is_file());
     found.expect("the server is built (cargo build -p muster-backend), or MUSTER_BIN names it")
 }
 
@@ -32,7 +35,12 @@ fn postgres_folder() -> PathBuf {
     let on_path = std::env::split_paths(&on_path).find(|folder| folder.join("initdb").is_file());
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
+        .filter_map(|entry| {
+            Some((
+                entry.file_name().to_str()?.parse::<u32>().ok()?,
+                entry.path().join("bin"),
+            ))
+        })
         .filter(|(_, folder)| folder.join("initdb").is_file())
         .max();
     let found = on_path.or(newest.map(|(_, folder)| folder));
@@ -52,7 +60,11 @@ pub(super) fn unprivileged(program: &Path) -> Command {
 /// A program that is killed when the thread that started it ends.
 fn ending_with_us() -> Command {
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "KILL"]).current_dir("/").stdin(Stdio::null()).kill_on_drop(true);
+    command
+        .args(["--pdeathsig", "KILL"])
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
     command
 }
 
@@ -69,7 +81,10 @@ pub fn is_root() -> bool {
 /// Makes a folder one of the user's that PostgreSQL runs as.
 pub(super) fn give_to_postgres(folder: &Path) {
     if is_root() {
-        let given = std::process::Command::new("chown").arg("postgres:").arg(folder).status();
+        let given = std::process::Command::new("chown")
+            .arg("postgres:")
+            .arg(folder)
+            .status();
         assert!(given.is_ok_and(|status| status.success()), "the user postgres exists");
     }
 }

@@ -99,7 +99,9 @@ impl Playing<'_> {
         };
         let import = disturbed.await;
         for disturbance in self.disturbances.take() {
-            disturbance.await.map_err(|error| Violation(format!("the harness failed: {error}")))?;
+            disturbance
+                .await
+                .map_err(|error| Violation(format!("the harness failed: {error}")))?;
         }
         import
     }
@@ -173,13 +175,19 @@ impl Playing<'_> {
             let mut damaged = batch.clone();
             let place = self.random.borrow_mut().below(damaged.len());
             damaged[place] ^= 1;
-            expect(browser.put_batch_as(upload.id, seq, &damaged, digest(batch)).await, "batch.digest_mismatch")?;
+            expect(
+                browser.put_batch_as(upload.id, seq, &damaged, digest(batch)).await,
+                "batch.digest_mismatch",
+            )?;
         }
         let copies = if draw(self.script.habits.copied) { 3 } else { 1 };
         let sent = futures::future::try_join_all((0..copies).map(|_| browser.put_batch(upload.id, seq, batch)));
         for receipt in sent.await? {
             if receipt.seq != seq {
-                return Err(Violation(format!("batch {seq} was answered with the receipt of {}", receipt.seq)));
+                return Err(Violation(format!(
+                    "batch {seq} was answered with the receipt of {}",
+                    receipt.seq
+                )));
             }
         }
         if tampered {
@@ -217,7 +225,10 @@ async fn finished(browser: &Browser, upload: &Upload) -> Result<Import> {
         if import.state.is_over() {
             return match import.state {
                 ImportState::Finished => Ok(import),
-                state => Err(Violation(format!("the import is {state:?}: {:?}", import.paused_reason))),
+                state => Err(Violation(format!(
+                    "the import is {state:?}: {:?}",
+                    import.paused_reason
+                ))),
             };
         }
         if start.elapsed() > LIMIT {

@@ -74,7 +74,11 @@ impl Server {
     }
 
     async fn try_start(&self) -> Option<Life> {
-        let log = File::options().create(true).append(true).open(&self.log).expect("its log can be written");
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(&self.log)
+            .expect("its log can be written");
         let mut child = programs::server(&programs::muster())
             .env("DATABASE_URL", &self.database_url)
             .env("MUSTER_LISTEN", "127.0.0.1:0")
@@ -86,7 +90,9 @@ impl Server {
         let output = child.stdout.take().expect("its output is piped");
         let mut output = BufReader::new(output).lines();
         while let Ok(Some(line)) = output.next_line().await {
-            let told = line.split_once("http://").and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
+            let told = line
+                .split_once("http://")
+                .and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
             if let Some(address) = told {
                 self.pid.set(child.id());
                 self.address.set(Some(address));
@@ -131,7 +137,10 @@ impl Server {
     }
 
     fn look_at_memory(&self) {
-        let status = self.pid.get().and_then(|pid| fs::read_to_string(format!("/proc/{pid}/status")).ok());
+        let status = self
+            .pid
+            .get()
+            .and_then(|pid| fs::read_to_string(format!("/proc/{pid}/status")).ok());
         let peak = status.as_deref().and_then(peak_kib).unwrap_or(0);
         self.peak_kib.set(self.peak_kib.get().max(peak));
     }

@@ -2,9 +2,9 @@
 
 use super::assert_finished;
 use muster_shared::api::Import;
+use muster_tests::App;
 use muster_tests::any_file::some_drafts;
 use muster_tests::model::{Done, Model};
-use muster_tests::App;
 use sqlx::PgPool;
 use std::collections::BTreeSet;
 

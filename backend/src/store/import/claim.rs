@@ -1,11 +1,11 @@
 //! What the runner looks for, claims and finishes.
 
 use crate::store::audit;
+use crate::store::{PgConnection, PgPool};
 use muster_shared::merge::Existing;
 use muster_shared::repeated::Repeats;
 use muster_shared::{Field, Mapping};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// Imports that wait for a server, those sealed first in front. Found without a lock, so that it works over all accounts;
