@@ -14,6 +14,7 @@ pub mod fault;
 pub mod kills;
 pub mod lane;
 pub mod link;
+pub mod pooler;
 pub mod programs;
 pub mod run;
 pub mod script;

@@ -13,7 +13,7 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// What a statement may take beyond the time that the database gives it.
-const GRACE: Duration = Duration::from_secs(15);
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Milliseconds that the database gives a statement.
 pub(super) const STATEMENT_MILLISECONDS: u32 = 60_000;

@@ -4,6 +4,7 @@ use clap::{Parser, ValueEnum};
 use muster_tests::faults::campaign::{Outcome, campaign};
 use muster_tests::faults::crowd::crowd;
 use muster_tests::faults::kills::kills;
+use muster_tests::faults::lane::Pooled;
 use muster_tests::faults::run::Violation;
 use std::process::ExitCode;
 
@@ -19,6 +20,9 @@ struct Options {
     /// Runs at the same time: they wait more than they work
     #[arg(long, default_value_t = 4)]
     lanes: usize,
+    /// The servers reach the database through pgbouncer, by transaction
+    #[arg(long)]
+    pooled: bool,
     /// Only this, instead of all
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
@@ -62,13 +66,24 @@ fn main() -> ExitCode {
 
 fn runs(options: &Options) -> Outcome {
     let mut done = 0;
-    campaign(options.seed, options.runs, options.lanes, |seed, script, result| {
-        done += 1;
-        if let Err(Violation(violation)) = result {
-            println!("VIOLATION, repeated by --only runs --runs 1 --seed {seed}\n{script}{violation}");
-        }
-        if done % 50 == 0 {
-            println!("{done} of {} runs", options.runs);
-        }
-    })
+    let pooled = if options.pooled {
+        Pooled::ByTransaction
+    } else {
+        Pooled::No
+    };
+    campaign(
+        options.seed,
+        options.runs,
+        options.lanes,
+        pooled,
+        |seed, script, result| {
+            done += 1;
+            if let Err(Violation(violation)) = result {
+                println!("VIOLATION, repeated by --only runs --runs 1 --seed {seed}\n{script}{violation}");
+            }
+            if done % 50 == 0 {
+                println!("{done} of {} runs", options.runs);
+            }
+        },
+    )
 }

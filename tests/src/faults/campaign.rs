@@ -1,7 +1,7 @@
 //! Many runs, in several lanes at once, and what came of them.
 
 use super::fault::Kind;
-use super::lane::Lane;
+use super::lane::{Lane, Pooled};
 use super::run::{Violation, run};
 use super::script::Script;
 use super::{Folder, alone};
@@ -23,6 +23,8 @@ pub struct Outcome {
     /// The most memory that one server had.
     pub peak_mb: f64,
     pub deadlocks: usize,
+    /// Times that a server paused an import by itself.
+    pub pauses: usize,
     /// The small disk could be mounted.
     pub has_disk: bool,
 }
@@ -32,6 +34,7 @@ pub fn campaign(
     seed: u64,
     count: u64,
     lanes: usize,
+    pooled: Pooled,
     mut each: impl FnMut(u64, &Script, &Result<(), Violation>),
 ) -> Outcome {
     let start = Instant::now();
@@ -42,7 +45,7 @@ pub fn campaign(
     let folder = Folder::new();
     alone(async {
         let lane = async |number| {
-            let lane = Rc::new(Lane::make(folder.path(), number).await);
+            let lane = Rc::new(Lane::make(folder.path(), number, pooled).await);
             while next.get() < end {
                 let script = Script::of(next.replace(next.get() + 1));
                 let result = run(&lane, &script).await;
@@ -59,6 +62,11 @@ pub fn campaign(
             let mut outcome = outcome.borrow_mut();
             outcome.peak_mb = outcome.peak_mb.max(lane.peak_mb());
             outcome.deadlocks += lane.cluster.log().matches("deadlock detected").count();
+            outcome.pauses += lane
+                .servers
+                .iter()
+                .map(|server| server.log().matches("import paused").count())
+                .sum::<usize>();
             outcome.has_disk = lane.disk.is_some();
         };
         futures::future::join_all((0..lanes).map(lane)).await;
@@ -85,8 +93,9 @@ impl fmt::Display for Outcome {
         let seconds = self.took.as_secs_f64();
         writeln!(
             f,
-            "{seconds:.0} s, {:.2} s a run; servers had at most {:.0} MB; {} deadlocks",
+            "{seconds:.0} s, {:.2} s a run; servers paused imports {} times and had at most {:.0} MB; {} deadlocks",
             seconds / self.runs.max(1) as f64,
+            self.pauses,
             self.peak_mb,
             self.deadlocks
         )?;

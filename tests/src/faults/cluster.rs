@@ -98,6 +98,10 @@ impl Cluster {
         options(&self.folder).username(SUPERUSER).database("postgres")
     }
 
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub fn socket(&self) -> PathBuf {
         self.folder.join(".s.PGSQL.5432")
     }

@@ -5,6 +5,7 @@ use super::cluster::{Cluster, Stop};
 use super::disk::Disk;
 use super::fault::{Fault, Kind};
 use super::link::{Link, Upstream, Weather};
+use super::pooler::Pooler;
 use super::server::Server;
 use super::when_true;
 use muster_properties::random::Random;
@@ -24,24 +25,38 @@ pub struct Lane {
     pub back: Link,
     /// `None` where nothing may be mounted.
     pub disk: Option<Disk>,
+    /// Between `back` and the database.
+    _pooler: Option<Pooler>,
+}
+
+/// Whether a pooler stands in front of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pooled {
+    No,
+    ByTransaction,
 }
 
 impl Lane {
     /// A lane with the small disk, where one can be had.
-    pub async fn make(folder: &Path, number: usize) -> Self {
+    pub async fn make(folder: &Path, number: usize, pooled: Pooled) -> Self {
         let folder = lane_folder(folder, number);
         let disk = Disk::mount(folder.join("disk"));
-        Self::of(folder, SERVERS, disk).await
+        Self::of(folder, SERVERS, disk, pooled).await
     }
 
     /// A lane with all the room there is.
     pub async fn roomy(folder: &Path, servers: usize) -> Self {
-        Self::of(lane_folder(folder, 0), servers, None).await
+        Self::of(lane_folder(folder, 0), servers, None, Pooled::No).await
     }
 
-    async fn of(folder: PathBuf, servers: usize, disk: Option<Disk>) -> Self {
+    async fn of(folder: PathBuf, servers: usize, disk: Option<Disk>, pooled: Pooled) -> Self {
         let cluster = Cluster::make(folder.join("pg"), disk.as_ref().map(Disk::folder)).await;
-        let back = Link::to(Upstream::Unix(cluster.socket())).await;
+        let pooler = match pooled {
+            Pooled::No => None,
+            Pooled::ByTransaction => Some(Pooler::start(&folder.join("pooler"), cluster.folder(), "").await),
+        };
+        let behind = pooler.as_ref().map_or_else(|| cluster.socket(), Pooler::socket);
+        let back = Link::to(Upstream::Unix(behind)).await;
         let url = Cluster::url_at(back.address);
         let server = |n| Server::new(url.clone(), folder.join(format!("muster{n}.log")));
         let lane = Self {
@@ -50,6 +65,7 @@ impl Lane {
             front: Link::to(Upstream::Tcp(Vec::new())).await,
             back,
             disk,
+            _pooler: pooler,
         };
         for server in 0..servers {
             lane.start(server).await;

@@ -57,6 +57,8 @@ struct State {
     resets: watch::Sender<u64>,
     /// How long the far end of a connection that is reset isn't told.
     untold: Cell<Duration>,
+    /// Counts strandings.
+    strandings: watch::Sender<u64>,
 }
 
 trait Stream: AsyncRead + AsyncWrite + Unpin {}
@@ -74,6 +76,7 @@ impl Link {
             turn: Cell::new(0),
             resets: watch::Sender::new(0),
             untold: Cell::default(),
+            strandings: watch::Sender::new(0),
         });
         let accepted = Rc::clone(&state);
         let accepting = spawn_local(async move {
@@ -109,6 +112,11 @@ impl Link {
         self.state.untold.set(untold);
         self.state.resets.send_modify(|resets| *resets += 1);
     }
+
+    /// From now on nothing gets through on today's connections, and neither end is told. New ones work.
+    pub fn strand(&self) {
+        self.state.strandings.send_modify(|strandings| *strandings += 1);
+    }
 }
 
 impl Drop for Link {
@@ -141,6 +149,7 @@ impl State {
 
 async fn connection(state: Rc<State>, near: TcpStream) {
     let mut resets = state.resets.subscribe();
+    let mut strandings = state.strandings.subscribe();
     near.set_nodelay(true).ok();
     state.thaw().await;
     let Ok(far) = state.far().await else { return };
@@ -154,6 +163,10 @@ async fn connection(state: Rc<State>, near: TcpStream) {
     };
     tokio::select! {
         () = through => {}
+        _ = strandings.changed() => {
+            // Held open until the link itself goes.
+            resets.changed().await.ok();
+        }
         _ = resets.changed() => {
             let untold = state.untold.get();
             if !untold.is_zero() {

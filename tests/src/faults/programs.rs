@@ -79,7 +79,7 @@ pub fn is_root() -> bool {
 }
 
 /// Makes a folder one of the user's that PostgreSQL runs as.
-pub(super) fn give_to_postgres(folder: &Path) {
+pub fn give_to_postgres(folder: &Path) {
     if is_root() {
         let given = std::process::Command::new("chown")
             .arg("postgres:")
