@@ -52,10 +52,13 @@ pub(crate) fn is_connection_trouble(error: &sqlx::Error) -> bool {
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
         // A transaction that didn't begin: a pooler's way to say that its database is away.
         sqlx::Error::BeginFailed => true,
-        // Connection exceptions; shut down by an operator, crashed, starting up; stood still for too long.
-        sqlx::Error::Database(error) => error
-            .code()
-            .is_some_and(|code| code.starts_with("08") || code.starts_with("57P") || code.starts_with("25P03")),
+        // Connection exceptions; shut down by an operator, crashed, starting up; stood still for too long; a standby that isn't
+        // promoted yet.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["08", "57P", "25P03", "25006"]
+                .iter()
+                .any(|trouble| code.starts_with(trouble))
+        }),
         _ => false,
     }
 }

@@ -8,13 +8,15 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 use sqlx::PgPool;
 use std::cell::{Cell, RefCell};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Waits after failures: the first, doubled with each, and the longest. What the server asks for is the browser's concern.
 const WAITS: [Duration; 2] = [Duration::from_millis(15), Duration::from_millis(250)];
 /// An answer that takes longer is none.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// After so long without an answer the browser gives up, which a real one doesn't.
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// One browser with a session. Lives in one account.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ pub struct Browser {
     pub failures: Cell<u64>,
 }
 
-/// A refusal for good.
+/// A refusal for good; with the status 0, no answer.
 #[derive(Clone, Debug)]
 pub struct Refused {
     pub status: u16,
@@ -176,7 +178,8 @@ impl Browser {
     ) -> Result<T> {
         let url = format!("{}{}{path}", self.origin, api::PREFIX);
         let mut wait = WAITS[0];
-        loop {
+        let start = Instant::now();
+        while start.elapsed() < LIMIT {
             let http = self.http.borrow().clone();
             let mut request = http
                 .request(method.clone(), &url)
@@ -205,6 +208,10 @@ impl Browser {
             tokio::time::sleep(wait * jitter / 1000).await;
             wait = (wait * 2).min(WAITS[1]);
         }
+        Err(Refused {
+            status: 0,
+            body: format!("{method} {path} has no answer after {} s", LIMIT.as_secs()),
+        })
     }
 }
 

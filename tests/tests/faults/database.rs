@@ -82,8 +82,14 @@ fn a_full_disk_pauses_the_import_with_the_reason_and_room_lets_it_go_on() {
         let draft = draft(6_000, 500);
         let upload = draft.cut();
         stage(&browser, &upload).await;
-        disk.fill();
+        // Nothing is applied before the disk is full, and the upload is sealed while there is room.
+        let mut somebody = lane.cluster.connect().await.unwrap();
+        let mut transaction = somebody.begin().await.unwrap();
+        let lock = sqlx::query("lock table contact in share mode");
+        lock.execute(&mut *transaction).await.unwrap();
         seal(&browser, &upload).await;
+        disk.fill();
+        transaction.rollback().await.unwrap();
         let paused = until(&browser, &upload, LIMIT, |import| import.state == ImportState::Paused).await;
         let reason = paused.paused_reason.unwrap();
         assert!(reason.contains("disk is full") && reason.ends_with('.'), "{reason}");
