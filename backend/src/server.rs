@@ -71,6 +71,7 @@ async fn run(config: Config, embedded: Option<&Embedded>) -> anyhow::Result<()> 
             draining.wait_for(|stop| *stop).await.ok();
             tokio::time::sleep(DRAIN).await;
         } => tracing::warn!("some requests didn't end in time"),
+        () = database_ended(embedded) => anyhow::bail!("its embedded database has ended; start Muster again, which starts both"),
     }
     // The batch being applied ends, or rolls back with the connection.
     if tokio::time::timeout(DRAIN, runner).await.is_err() {
@@ -78,6 +79,14 @@ async fn run(config: Config, embedded: Option<&Embedded>) -> anyhow::Result<()> 
     }
     tokio::time::timeout(Duration::from_secs(2), pool.close()).await.ok();
     Ok(())
+}
+
+/// Never, where the database isn't this server's own.
+async fn database_ended(embedded: Option<&Embedded>) {
+    match embedded {
+        Some(embedded) => embedded.ended().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Prints the one address to open: with the setup code while there is no account.

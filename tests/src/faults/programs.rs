@@ -96,7 +96,8 @@ pub(super) fn signal(child: &Child, signal: Signal) {
     }
 }
 
-pub(super) fn kill(pid: i32) {
+/// `kill -9`.
+pub fn kill(pid: i32) {
     if let Some(pid) = Pid::from_raw(pid) {
         kill_process(pid, Signal::KILL).ok();
     }

@@ -113,6 +113,17 @@ impl Server {
         self.end(Signal::TERM).await
     }
 
+    /// Waits until it ends without being told to.
+    pub async fn ends_by_itself(&self, limit: Duration) {
+        let mut life = self.life.lock().await;
+        if let Some(mut life) = life.take() {
+            let ended = tokio::time::timeout(limit, life.child.wait()).await;
+            assert!(ended.is_ok(), "it still runs after {limit:?}");
+            self.address.set(None);
+            self.pid.set(None);
+        }
+    }
+
     async fn end(&self, signal: Signal) -> Duration {
         let start = Instant::now();
         let mut life = self.life.lock().await;

@@ -1,10 +1,15 @@
 //! Servers that are killed, told to stop, stand still, or are cut off from their database.
 
-use super::{assert_exact, browser, draft, seal, stage};
+use super::{assert_exact, browser, draft, seal, stage, until};
+use muster_properties::random::Random;
+use muster_tests::faults::browser::Browser;
 use muster_tests::faults::kills::kills;
 use muster_tests::faults::lane::Lane;
-use muster_tests::faults::link::Weather;
-use muster_tests::faults::{Folder, alone, when_true};
+use muster_tests::faults::link::{Link, Upstream, Weather};
+use muster_tests::faults::server::Server;
+use muster_tests::faults::{Folder, alone, check, programs, when_true};
+use muster_tests::model::Model;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -40,6 +45,56 @@ fn a_server_told_to_stop_ends_its_batch_within_ten_seconds() {
         }
         assert!(stops > 1, "it was over too soon");
         assert_exact(&lane, &browser, &draft, &upload, Duration::from_secs(30)).await;
+    });
+}
+
+#[test]
+fn a_server_that_is_killed_finds_its_embedded_database_as_it_was() {
+    let folder = Folder::new();
+    alone(async {
+        let data = folder.path().join("data");
+        let server = Server::new(String::new(), folder.path().join("muster.log"));
+        let server = server.with("MUSTER_DATA_DIR", data.to_str().unwrap());
+        server.start().await;
+        let database = PgConnectOptions::new_without_pgpass()
+            .socket(data.join("run"))
+            .port(5432);
+        let admin = PgPoolOptions::new().connect_lazy_with(database.username("muster").database("muster"));
+        let front = Link::to(Upstream::Tcp(vec![server.address().unwrap()])).await;
+        let browser = Browser::of_new_account(&admin, format!("http://{}", front.address), Random::at(1, 0)).await;
+        let draft = draft(6_000, 50);
+        let upload = draft.cut();
+        stage(&browser, &upload).await;
+        seal(&browser, &upload).await;
+        for _ in 0..3 {
+            until(&browser, &upload, Duration::from_secs(30), |import| {
+                import.counts.total() > 0
+            })
+            .await;
+            server.kill().await;
+            server.start().await;
+            front.lead_to(vec![server.address().unwrap()]);
+        }
+        let import = until(&browser, &upload, Duration::from_secs(60), |import| {
+            import.state.is_over()
+        })
+        .await;
+        let mut model = Model::default();
+        let done = model.import(&draft);
+        let members = done.members.clone();
+        check::outcomes(&[import], &[done]).unwrap();
+        check::database(&admin, browser.account, &model, &members)
+            .await
+            .unwrap();
+        // Nobody but the server starts its database, so it ends with it: whoever runs it starts both.
+        let postmaster = std::fs::read_to_string(data.join("pg/postmaster.pid")).unwrap();
+        programs::kill(postmaster.lines().next().unwrap().parse().unwrap());
+        server.ends_by_itself(Duration::from_secs(20)).await;
+        server.start().await;
+        check::database(&admin, browser.account, &model, &members)
+            .await
+            .unwrap();
+        server.terminate().await;
     });
 }
 
