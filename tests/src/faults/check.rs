@@ -120,6 +120,10 @@ pub async fn books(admin: &PgPool, account: i64) -> Result {
          ) f (what, ledger, booked)
          where i.account_id = $1 and f.ledger <> f.booked
          union all
+         select 'the imports added ' || l.added || ' members, and there are ' || m.members
+         from (select coalesce(sum(a), 0) added from import_batch b cross join unnest(b.added) a where account_id = $1) l
+         cross join (select count(*) members from segment_member where account_id = $1) m where l.added <> m.members
+         union all
          select 'import ' || number || ' is ' || state from import where account_id = $1 and state <> 'finished'
          union all
          select 'import ' || number || ' has an entry ' || action || ' ' || times || ' times' from (

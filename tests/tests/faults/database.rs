@@ -158,3 +158,45 @@ fn a_lock_that_is_held_for_longer_than_a_statement_waits_delays_and_fails_nothin
         assert_eq!(done.counts.updated + done.counts.unchanged, 300);
     });
 }
+
+/// As the next release's migration does it, while this one still runs.
+#[test]
+fn columns_that_are_added_to_every_table_disturb_no_running_server() {
+    let folder = Folder::new();
+    alone(async {
+        let lane = Lane::roomy(folder.path(), 1).await;
+        let browser = browser(&lane).await;
+        let first = draft(200, 50);
+        let upload = first.cut();
+        stage(&browser, &upload).await;
+        seal(&browser, &upload).await;
+        assert_exact(&lane, &browser, &first, &upload, LIMIT).await;
+        let mut migrating = lane.cluster.connect().await.unwrap();
+        let tables: Vec<String> =
+            sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public' order by 1")
+                .fetch_all(&mut migrating)
+                .await
+                .unwrap();
+        // Every connection has its statements prepared; each now meets a table that is another one.
+        let next = first.literal("last_name", "Silva");
+        let upload = next.cut();
+        stage(&browser, &upload).await;
+        for table in tables.iter().filter(|table| !table.starts_with('_')) {
+            let add = format!("alter table {table} add column added_later text");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(add))
+                .execute(&mut migrating)
+                .await
+                .unwrap();
+            browser.import(upload.id).await.unwrap();
+        }
+        seal(&browser, &upload).await;
+        let done = until(&browser, &upload, LIMIT, |import| import.state.is_over()).await;
+        assert_eq!(
+            (done.state, done.counts.updated),
+            (ImportState::Finished, 200),
+            "{:?}",
+            done.paused_reason
+        );
+        assert!(!lane.servers[0].log().contains("ERROR"), "{}", lane.servers[0].log());
+    });
+}

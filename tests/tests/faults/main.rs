@@ -15,6 +15,8 @@
 //! | batches out of order, a hole | [`runs`] (shuffled, sealed early), `api_batches`, `api_imports` |
 //! | server killed during upload, seal, apply | [`servers`], [`runs`] (`Killed`), `cargo xtask faults --only kills`, browser: `leave.spec.ts` |
 //! | SIGTERM in the middle | [`servers`], [`runs`] (`Terminated`) |
+//! | a deploy with a migration; a page older than the server | [`database`] (added columns), `api_imports` |
+//! | the embedded database killed | [`servers`] |
 //! | PostgreSQL stopped fast or immediately | [`database`], [`runs`] (`StoppedFast`, `StoppedImmediately`, `Crashed`) |
 //! | connection half open; a server that stands still | [`servers`] (over a minute), [`runs`] (`DatabaseHalfOpen`, `StandsStill`) |
 //! | disk full, too many connections, lock and statement timeouts | [`database`], [`runs`] (`DiskFull`, `TooManyConnections`, `ContactsLocked`, `Cancelled`) |
