@@ -5,12 +5,9 @@ use crate::error::{AppError, Result};
 use crate::state::AppState;
 use crate::store;
 use crate::store::contact::{Edit, Locked};
-use crate::store::contact_list::{From, Place};
+use crate::store::contact_list::From;
 use crate::store::counted::Search;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::DateTime;
-use muster_shared::api::{Contact, ContactDetail, ContactPage, ContactPatch, ContactQuery};
+use muster_shared::api::{ContactDetail, ContactPage, ContactPatch, ContactQuery};
 use muster_shared::mapping::Reading;
 use muster_shared::merge::Attributes;
 use muster_shared::{Field, FieldKey, Value, limits, value};
@@ -61,7 +58,10 @@ pub(crate) async fn list(state: &AppState, account_id: i64, query: ContactQuery)
         state.counted.found(&state.pool, &search).await?
     };
     let is_full = contacts.len() as i64 == limit;
-    let next = contacts.last().filter(|_| is_full).map(cursor);
+    let next = contacts
+        .last()
+        .filter(|_| is_full)
+        .map(|contact| contact.id.to_string());
     Ok(ContactPage { contacts, total, next })
 }
 
@@ -84,20 +84,9 @@ fn patterns(search: &str) -> Vec<String> {
         .collect()
 }
 
-fn cursor(contact: &Contact) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("{}.{}", contact.updated_at.timestamp_micros(), contact.id))
-}
-
-fn parse_cursor(cursor: &str) -> Result<Place> {
-    let place = || {
-        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-        let (micros, id) = text.split_once('.')?;
-        Some(Place {
-            updated_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
-            id: id.parse().ok()?,
-        })
-    };
-    place().ok_or_else(|| {
+/// What a page ends with: the id of its last contact.
+fn parse_cursor(cursor: &str) -> Result<i64> {
+    cursor.parse().map_err(|_| {
         AppError::refused(
             axum::http::StatusCode::BAD_REQUEST,
             "query.unreadable",
@@ -202,25 +191,6 @@ mod tests {
         ];
         for (search, expected) in cases {
             assert_eq!(patterns(search), expected, "{search}");
-        }
-    }
-
-    #[test]
-    fn a_cursor_is_read_back_and_nothing_else_is_one() {
-        let place = Place {
-            updated_at: DateTime::from_timestamp_micros(1_764_000_000_123_456).unwrap(),
-            id: 42,
-        };
-        let contact = Contact {
-            id: place.id,
-            email: "ana@example.com".to_owned(),
-            attributes: Attributes::new(),
-            created_at: place.updated_at,
-            updated_at: place.updated_at,
-        };
-        assert_eq!(parse_cursor(&cursor(&contact)).unwrap(), place);
-        for other in ["", "x", "MTIz", "%00", "LjE"] {
-            assert!(parse_cursor(other).is_err(), "{other}");
         }
     }
 }

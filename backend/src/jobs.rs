@@ -1,8 +1,8 @@
 //! The runner: takes up sealed imports and applies them, several at once, woken by this server's seals and looking every second
 //! for what other servers left.
 
-use crate::imports::apply::{self, ApplyError, Step};
-use crate::state::AppState;
+use crate::imports::apply::{self, ApplyError, End};
+use crate::state::{AppState, writers};
 use crate::store;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -26,8 +26,7 @@ type Target = (i64, Uuid);
 
 /// Applies imports until `stop` becomes true, and the batches then being applied have ended.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
-    // As many as there are cores: with more, the database gets slower.
-    let slots = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
+    let slots = writers();
     let mut running: JoinSet<Target> = JoinSet::new();
     let mut busy: HashSet<Target> = HashSet::new();
     while !*stop.borrow() {
@@ -67,7 +66,7 @@ async fn start_imports(
         if running.len() < slots && busy.insert(target) {
             let (state, stop) = (state.clone(), stop.clone());
             running.spawn(async move {
-                if apply_import(&state, target, || *stop.borrow()).await == Some(Step::NotOurs) {
+                if apply_import(&state, target, || *stop.borrow()).await == Some(End::NotOurs) {
                     // Another server is at it: not again before the next look.
                     tokio::time::sleep(LOOK).await;
                 }
@@ -93,18 +92,18 @@ pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
     }
 }
 
-/// Applies one import as far as it goes, and sees to what stops it: the last step, if it went well.
-async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool + Copy) -> Option<Step> {
+/// Applies one import as far as it goes, and sees to what stops it: how it ended, if it went well.
+async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool + Copy) -> Option<End> {
     let (account_id, id) = target;
     let mut retries = 0;
     loop {
         match apply::apply(state, account_id, id, stop).await {
-            Ok(Step::Finished) => {
+            Ok(End::Finished) => {
                 tracing::info!(account_id, import = %id, "import finished");
                 state.counted.forget(account_id).await;
-                return Some(Step::Finished);
+                return Some(End::Finished);
             }
-            Ok(step) => return Some(step),
+            Ok(End::NotOurs) => return Some(End::NotOurs),
             Err(ApplyError::Database(error)) if is_collision(&error) && retries < RETRIES => {
                 retries += 1;
                 tokio::time::sleep(Duration::from_millis(20 << retries)).await;

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::store::PgPool;
 use crate::store::counted::Counted;
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// Cheap to clone. Nothing in it is needed to be right: the truth is in the database, what is here may be lost.
 #[derive(Clone, Debug)]
@@ -18,6 +18,13 @@ pub struct AppState {
     /// Said when there may be an import to apply.
     pub(crate) wake: Arc<Notify>,
     pub(crate) counted: Arc<Counted>,
+    /// A permit for each batch being written.
+    pub(crate) writing: Arc<Semaphore>,
+}
+
+/// Batches that this server writes at once: with more than there are cores, the database gets slower.
+pub(crate) fn writers() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 6))
 }
 
 impl AppState {
@@ -29,6 +36,7 @@ impl AppState {
             hasher: Hasher::default(),
             wake: Arc::new(Notify::new()),
             counted: Arc::new(Counted::default()),
+            writing: Arc::new(Semaphore::new(writers())),
         }
     }
 

@@ -3,15 +3,15 @@
 
 mod batch;
 mod merging;
+mod stretch;
 
-use crate::imports::decode::{Decoded, Prepare, decode};
 use crate::state::AppState;
 use crate::store;
 use crate::store::import::Job;
 use muster_shared::Plan;
 use muster_shared::repeated::Repeats;
-use std::sync::Arc;
-use tokio::task::JoinHandle;
+use std::time::Duration;
+use stretch::Stretch;
 use uuid::Uuid;
 
 /// Why applying stopped.
@@ -36,26 +36,20 @@ pub(crate) struct Applying {
     plan: Plan,
     columns: Vec<String>,
     repeats: Repeats,
-    batches: i32,
     segments: Vec<i64>,
 }
 
-/// What a step came to.
+/// How applying ended, if nothing kept it from going on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Applied,
-    /// That was the last batch.
+pub(crate) enum End {
     Finished,
-    /// Another server has the import, or it isn't to be applied (any more).
+    /// Another server has the import, it isn't to be applied (any more), or this server stops.
     NotOurs,
-    /// Another server applied the batch meanwhile.
-    Behind,
 }
 
-/// A batch that is being decoded while the one before it is written.
-type Ahead = (i32, JoinHandle<Result<Option<Decoded>, ApplyError>>);
-
 /// Applies an import's batches until it is finished, someone else has it, or `stop` says so.
+///
+/// The import is claimed for a stretch of batches at a time: between two stretches it can be paused and cancelled.
 ///
 /// # Errors
 /// What kept a batch from being applied; nothing of that batch is written.
@@ -64,36 +58,37 @@ pub(crate) async fn apply(
     account_id: i64,
     id: Uuid,
     stop: impl Fn() -> bool,
-) -> Result<Step, ApplyError> {
+) -> Result<End, ApplyError> {
     let Some(job) = store::import::job(&state.pool, account_id, id).await? else {
-        return Ok(Step::NotOurs);
+        return Ok(End::NotOurs);
     };
-    let import = Arc::new(Applying::new(account_id, id, job)?);
-    let mut ahead: Option<Ahead> = None;
-    let mut expect = batch::Expect::default();
+    let mut stretch = Stretch::new(state, Applying::new(account_id, id, job)?);
     while !stop() {
-        let Some(seq) = store::batch::next(&state.pool, account_id, id).await? else {
-            return Ok(Step::NotOurs);
+        let Some(mut claim) = store::import::claim(&state.pool, account_id, id).await? else {
+            break;
         };
-        let decoding = match ahead.take() {
-            Some((ready, decoding)) if ready == seq => decoding,
-            _ => start_decoding(state, &import, seq, Prepare::Nothing),
-        };
-        let decoded = decoding.await.map_err(|_| ApplyError::Broken(INTERNAL.to_owned()))??;
-        // Cancelled, or applied by another server between the two looks: then it isn't this one's any more.
-        let Some(decoded) = decoded else {
-            return Ok(Step::NotOurs);
-        };
-        if seq + 1 < import.batches {
-            ahead = Some((seq + 1, start_decoding(state, &import, seq + 1, expect.prepare())));
+        let waiting = store::batch::waiting(&state.pool, account_id, id, stretch::BATCHES + stretch::AHEAD).await?;
+        match stretch.apply(&waiting, &stop).await {
+            Ok(true) => {}
+            cut_short => {
+                claim.rollback().await?;
+                return cut_short.map(|_| End::NotOurs);
+            }
         }
-        match batch::apply(state, &import, seq, decoded, &mut expect).await? {
-            Step::Applied | Step::Behind => {}
-            over @ (Step::Finished | Step::NotOurs) => return Ok(over),
+        // Under the same claim, so that nobody can cancel what is whole.
+        if store::batch::waiting(&state.pool, account_id, id, 1).await?.is_empty() {
+            store::import::finish(&mut claim, account_id, id).await?;
+            claim.commit().await?;
+            return Ok(End::Finished);
         }
+        claim.rollback().await?;
+        tokio::time::sleep(OPEN_DOOR).await;
     }
-    Ok(Step::NotOurs)
+    Ok(End::NotOurs)
 }
+
+/// Between two stretches: who waits to pause or cancel the import is quicker than its next claim.
+const OPEN_DOOR: Duration = Duration::from_millis(2);
 
 /// What people read about a fault of ours.
 const INTERNAL: &str = "Something went wrong on the server while saving. What was saved before stays. Try again; if it stays \
@@ -107,7 +102,6 @@ impl Applying {
             fields,
             existing,
             repeats,
-            batches,
             segments,
         } = job;
         let plan = Plan::new(&mapping, &fields, columns.len(), existing).map_err(|errors| {
@@ -120,31 +114,7 @@ impl Applying {
             plan,
             columns,
             repeats,
-            batches,
             segments,
         })
     }
-}
-
-fn start_decoding(
-    state: &AppState,
-    import: &Arc<Applying>,
-    seq: i32,
-    prepare: Prepare,
-) -> JoinHandle<Result<Option<Decoded>, ApplyError>> {
-    let (pool, import) = (state.pool.clone(), Arc::clone(import));
-    tokio::spawn(async move {
-        let payload = store::batch::payload(&pool, import.account_id, import.id, seq).await?;
-        let Some(payload) = payload else { return Ok(None) };
-        let decoding = move || decode(&payload, &import.plan, &import.columns, import.repeats, prepare);
-        let decoded = tokio::task::spawn_blocking(decoding).await;
-        match decoded {
-            Ok(Ok(decoded)) => Ok(Some(decoded)),
-            Ok(Err(error)) => {
-                tracing::error!(seq, error = format!("{error:#}"), "a batch can't be decoded");
-                Err(ApplyError::Broken(INTERNAL.to_owned()))
-            }
-            Err(_) => Err(ApplyError::Broken(INTERNAL.to_owned())),
-        }
-    })
 }

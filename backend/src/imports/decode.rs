@@ -9,13 +9,14 @@ use muster_shared::plan::{Change, Row};
 use muster_shared::repeated::Repeats;
 use muster_shared::{FieldKey, Plan, Problem};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What a batch asks for, before it meets the contacts.
 #[derive(Debug, Default)]
 pub(crate) struct Decoded {
     pub(crate) records: usize,
     /// By email, each once.
-    pub(crate) ready: Vec<Ready>,
+    pub(crate) ready: Arc<Vec<Ready>>,
     pub(crate) left_out: Vec<NotTaken>,
     pub(crate) repeated: usize,
     pub(crate) rejected: usize,
@@ -132,7 +133,7 @@ pub(crate) fn decode(
             }
         }
     }
-    decoded.settle(good, repeats, repeated);
+    decoded.ready = Arc::new(decoded.settle(good, repeats, repeated));
     Ok(decoded)
 }
 
@@ -211,36 +212,38 @@ impl Decoded {
     }
 
     /// Puts the rows, each with the place of its record, in the order of their emails, and keeps of those that share one
-    /// what `repeats` says. `repeated` gives the problem and the cells of a record whose email stands on another line too.
+    /// what `repeats` says: those. `repeated` gives the problem and the cells of a record whose email stands on another line too.
     fn settle(
         &mut self,
         mut rows: Vec<(usize, Ready)>,
         repeats: Repeats,
         repeated: impl Fn(usize, u64) -> (Vec<CellProblem>, Vec<String>),
-    ) {
+    ) -> Vec<Ready> {
         rows.sort_unstable_by(|(_, a), (_, b)| a.email.cmp(&b.email).then(a.line.cmp(&b.line)));
+        let mut ready = Vec::with_capacity(rows.len());
         let mut rows = rows.into_iter().peekable();
         let mut same = Vec::new();
         while let Some(row) = rows.next() {
             let goes_on = rows.peek().is_some_and(|(_, next)| next.email == row.1.email);
             if !goes_on && same.is_empty() {
-                self.ready.push(row.1);
+                ready.push(row.1);
                 continue;
             }
             same.push(row);
             if !goes_on {
-                self.settle_same(std::mem::take(&mut same), repeats, &repeated);
+                ready.extend(self.settle_same(std::mem::take(&mut same), repeats, &repeated));
             }
         }
+        ready
     }
 
-    /// Of rows with the same email, by line; at least two.
+    /// Of rows with the same email, by line, at least two: the one that is kept.
     fn settle_same(
         &mut self,
         mut rows: Vec<(usize, Ready)>,
         repeats: Repeats,
         repeated: impl Fn(usize, u64) -> (Vec<CellProblem>, Vec<String>),
-    ) {
+    ) -> Option<Ready> {
         let kept = match repeats {
             Repeats::KeepLast => rows.pop(),
             Repeats::KeepFirst => Some(rows.remove(0)),
@@ -251,7 +254,7 @@ impl Decoded {
                 for (_, row) in rows {
                     self.repeat(row.line, row.email, kept.line.cast_unsigned());
                 }
-                self.ready.push(kept);
+                Some(kept)
             }
             None => {
                 let lines: Vec<u64> = rows.iter().take(2).map(|(_, row)| row.line.cast_unsigned()).collect();
@@ -260,6 +263,7 @@ impl Decoded {
                     let (problems, cells) = repeated(record, other);
                     self.reject(row.line, problems, cells);
                 }
+                None
             }
         }
     }

@@ -81,53 +81,59 @@ fn by_email(rows: Vec<KnownRow>) -> HashMap<String, Known> {
         .collect()
 }
 
-/// Locks contacts until the end of the transaction, and reads them. Not `for update`: that would wait for transactions that
-/// merely keep a contact from being deleted, and they for this one.
-pub(crate) async fn lock(
-    connection: &mut PgConnection,
-    account_id: i64,
-    emails: &[String],
-) -> sqlx::Result<HashMap<String, Known>> {
-    let rows = sqlx::query_as!(
-        KnownRow,
-        r#"select id, email, attributes::text as "attributes!"
-           from contact where account_id = $1 and email = any ($2) order by email for no key update"#,
-        account_id,
-        emails,
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(by_email(rows))
+/// What nobody else can do to contacts until the end of the transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    Nothing,
+    /// Delete them.
+    Row,
+    /// Change them, nor delete them. Not `for update`: that would wait for transactions that merely keep a contact from being
+    /// deleted, and they for this one.
+    Whole,
 }
 
-/// Reads contacts; where they are to become members of a segment they can't be deleted until the end of the transaction.
+/// Reads contacts, by email.
 pub(crate) async fn look(
     connection: &mut PgConnection,
     account_id: i64,
     emails: &[String],
-    with_members: bool,
+    hold: Hold,
 ) -> sqlx::Result<HashMap<String, Known>> {
-    if with_members {
-        let rows = sqlx::query_as!(
-            KnownRow,
-            r#"select id, email, attributes::text as "attributes!"
-               from contact where account_id = $1 and email = any ($2) order by email for key share"#,
-            account_id,
-            emails,
-        )
-        .fetch_all(connection)
-        .await?;
-        return Ok(by_email(rows));
-    }
-    let rows = sqlx::query_as!(
-        KnownRow,
-        r#"select id, email, attributes::text as "attributes!"
-           from contact where account_id = $1 and email = any ($2)"#,
-        account_id,
-        emails,
-    )
-    .fetch_all(connection)
-    .await?;
+    let rows = match hold {
+        Hold::Nothing => {
+            sqlx::query_as!(
+                KnownRow,
+                r#"select id, email, attributes::text as "attributes!"
+                   from contact where account_id = $1 and email = any ($2)"#,
+                account_id,
+                emails,
+            )
+            .fetch_all(connection)
+            .await?
+        }
+        Hold::Row => {
+            sqlx::query_as!(
+                KnownRow,
+                r#"select id, email, attributes::text as "attributes!"
+                   from contact where account_id = $1 and email = any ($2) order by email for key share"#,
+                account_id,
+                emails,
+            )
+            .fetch_all(connection)
+            .await?
+        }
+        Hold::Whole => {
+            sqlx::query_as!(
+                KnownRow,
+                r#"select id, email, attributes::text as "attributes!"
+                   from contact where account_id = $1 and email = any ($2) order by email for no key update"#,
+                account_id,
+                emails,
+            )
+            .fetch_all(connection)
+            .await?
+        }
+    };
     Ok(by_email(rows))
 }
 

@@ -133,19 +133,35 @@ pub(crate) async fn payload(
     .await
 }
 
-/// The batch to apply next: the first that isn't.
-pub(crate) async fn next(
-    executor: impl sqlx::PgExecutor<'_>,
-    account_id: i64,
-    import_id: Uuid,
-) -> sqlx::Result<Option<i32>> {
+/// The first of the batches that wait to be applied, in order.
+pub(crate) async fn waiting(pool: &PgPool, account_id: i64, import_id: Uuid, limit: usize) -> sqlx::Result<Vec<i32>> {
     sqlx::query_scalar!(
-        "select min(seq) from import_batch where account_id = $1 and import_id = $2 and applied_at is null",
+        "select seq from import_batch where account_id = $1 and import_id = $2 and applied_at is null order by seq limit $3",
         account_id,
         import_id,
+        limit as i64,
     )
-    .fetch_one(executor)
+    .fetch_all(pool)
     .await
+}
+
+/// Takes a batch until the end of the transaction. False if it is applied already.
+pub(crate) async fn take(
+    connection: &mut PgConnection,
+    account_id: i64,
+    import_id: Uuid,
+    seq: i32,
+) -> sqlx::Result<bool> {
+    let taken = sqlx::query_scalar!(
+        "select seq from import_batch
+         where account_id = $1 and import_id = $2 and seq = $3 and applied_at is null for update",
+        account_id,
+        import_id,
+        seq,
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(taken.is_some())
 }
 
 /// What applying a batch came to. The five outcomes' sum is the batch's number of records.

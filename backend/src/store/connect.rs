@@ -8,8 +8,9 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, Executor, PgConnection};
 use std::time::Duration;
 
-/// Connections of one server. Requests wait for one rather than being refused.
-const CONNECTIONS: u32 = 16;
+/// Connections of one server: up to two for each batch being written, the others for requests, which wait for one rather than
+/// being refused.
+const CONNECTIONS: u32 = 20;
 
 /// How long a request waits for a connection.
 const CONNECTION_WAIT: Duration = Duration::from_secs(10);

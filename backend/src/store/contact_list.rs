@@ -1,4 +1,4 @@
-//! Pages of contacts, newest change first: by keyset, so that the last page costs what the first one does.
+//! Pages of contacts, newest first: by keyset, so that the last page costs what the first one does.
 
 use crate::store::begin_list;
 use crate::store::counted::Search;
@@ -8,33 +8,23 @@ use muster_shared::api::Contact;
 use muster_shared::merge::Attributes;
 use sqlx::types::Json;
 
-/// A place between two contacts of the list: after this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) updated_at: DateTime<Utc>,
-    pub(crate) id: i64,
-}
-
-impl Place {
-    /// Before the first.
-    pub(crate) const START: Self = Self {
-        updated_at: DateTime::<Utc>::MAX_UTC,
-        id: i64::MAX,
-    };
-
-    /// Times that the database knows.
-    fn updated_at(self) -> DateTime<Utc> {
-        let end_of_9999 = DateTime::from_timestamp(253_402_300_799, 0).unwrap_or(DateTime::UNIX_EPOCH);
-        self.updated_at.min(end_of_9999)
-    }
-}
-
 /// From where on rows are wanted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum From {
-    After(Place),
+    /// After the contact of this id.
+    After(i64),
     /// Rows to leave out from the start.
     At(i64),
+}
+
+impl From {
+    /// The id that rows are below, and the rows to leave out there.
+    fn below_and_offset(self) -> (i64, i64) {
+        match self {
+            From::After(id) => (id, 0),
+            From::At(at) => (i64::MAX, at),
+        }
+    }
 }
 
 struct ContactRow {
@@ -71,20 +61,18 @@ pub(crate) async fn page(pool: &PgPool, search: &Search, from: From, limit: i64)
 }
 
 async fn all(connection: &mut PgConnection, account_id: i64, from: From, limit: i64) -> sqlx::Result<Vec<ContactRow>> {
-    let after = match from {
-        From::After(place) => place,
-        From::At(0) => Place::START,
+    let below = match from {
+        From::After(id) => id,
+        From::At(0) => i64::MAX,
         // The contact before that place, found in the index alone.
         From::At(at) => {
-            let before = sqlx::query_as!(
-                Place,
-                "select updated_at, id from contact where account_id = $1
-                 order by updated_at desc, id desc offset $2 limit 1",
+            let before = sqlx::query_scalar!(
+                "select id from contact where account_id = $1 order by id desc offset $2 limit 1",
                 account_id,
                 at - 1,
             );
             match before.fetch_optional(&mut *connection).await? {
-                Some(place) => place,
+                Some(id) => id,
                 None => return Ok(Vec::new()),
             }
         }
@@ -92,23 +80,13 @@ async fn all(connection: &mut PgConnection, account_id: i64, from: From, limit: 
     sqlx::query_as!(
         ContactRow,
         r#"select id, email, attributes as "attributes: Json<Attributes>", created_at, updated_at
-           from contact
-           where account_id = $1 and (updated_at, id) < ($2, $3)
-           order by updated_at desc, id desc limit $4"#,
+           from contact where account_id = $1 and id < $2 order by id desc limit $3"#,
         account_id,
-        after.updated_at(),
-        after.id,
+        below,
         limit,
     )
     .fetch_all(connection)
     .await
-}
-
-fn place_and_offset(from: From) -> (Place, i64) {
-    match from {
-        From::After(place) => (place, 0),
-        From::At(at) => (Place::START, at),
-    }
 }
 
 async fn members(
@@ -118,17 +96,16 @@ async fn members(
     from: From,
     limit: i64,
 ) -> sqlx::Result<Vec<ContactRow>> {
-    let (after, offset) = place_and_offset(from);
+    let (below, offset) = from.below_and_offset();
     sqlx::query_as!(
         ContactRow,
         r#"select c.id, c.email, c.attributes as "attributes: Json<Attributes>", c.created_at, c.updated_at
            from segment_member m join contact c on c.account_id = m.account_id and c.id = m.contact_id
-           where m.account_id = $1 and m.segment_id = $2 and (c.updated_at, c.id) < ($3, $4)
-           order by c.updated_at desc, c.id desc offset $5 limit $6"#,
+           where m.account_id = $1 and m.segment_id = $2 and m.contact_id < $3
+           order by m.contact_id desc offset $4 limit $5"#,
         account_id,
         segment,
-        after.updated_at(),
-        after.id,
+        below,
         offset,
         limit,
     )
@@ -142,20 +119,19 @@ async fn found(
     from: From,
     limit: i64,
 ) -> sqlx::Result<Vec<ContactRow>> {
-    let (after, offset) = place_and_offset(from);
+    let (below, offset) = from.below_and_offset();
     sqlx::query_as!(
         ContactRow,
         r#"select c.id, c.email, c.attributes as "attributes: Json<Attributes>", c.created_at, c.updated_at
            from contact c
-           where c.account_id = $1 and (c.updated_at, c.id) < ($2, $3)
+           where c.account_id = $1 and c.id < $2
              and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
-                     c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($4)
-             and ($5::bigint is null or exists (select from segment_member m
-                     where m.account_id = $1 and m.segment_id = $5 and m.contact_id = c.id))
-           order by c.updated_at desc, c.id desc offset $6 limit $7"#,
+                     c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($3)
+             and ($4::bigint is null or exists (select from segment_member m
+                     where m.account_id = $1 and m.segment_id = $4 and m.contact_id = c.id))
+           order by c.id desc offset $5 limit $6"#,
         search.account_id,
-        after.updated_at(),
-        after.id,
+        below,
         &search.patterns,
         search.segment,
         offset,

@@ -141,6 +141,13 @@ impl PgTransaction {
         let PgConnection { transaction, limit, .. } = self.connection;
         within(limit, transaction.commit()).await
     }
+
+    /// # Errors
+    /// Then the database does it by itself, once it knows that the connection is gone.
+    pub async fn rollback(self) -> sqlx::Result<()> {
+        let PgConnection { transaction, limit, .. } = self.connection;
+        within(limit, transaction.rollback()).await
+    }
 }
 
 impl Deref for PgTransaction {

@@ -53,6 +53,10 @@ pub(crate) enum Report {
         ticket: u32,
         answer: Box<Answer>,
     },
+    /// It wasn't told what to read, or how: somebody else has to.
+    Cannot {
+        ticket: u32,
+    },
 }
 
 /// All helpers of this worker.
@@ -72,7 +76,7 @@ impl Crew {
             let helpers = (1..workers()).filter_map(|_| Helper::start().ok().map(Rc::new));
             self.helpers.borrow_mut().extend(helpers);
         }
-        self.helpers.borrow_mut().retain(|helper| !helper.gone.get());
+        self.helpers.borrow_mut().retain(|helper| !helper.state.gone.get());
         let helpers = self.helpers.borrow().clone();
         for helper in &helpers {
             helper.order(&Order::Source(source.facts.clone()), Some(&source.blob));
@@ -105,7 +109,6 @@ fn workers() -> u32 {
 pub(crate) struct Helper {
     worker: Worker,
     state: Rc<State>,
-    gone: Rc<Cell<bool>>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut()>,
 }
@@ -116,6 +119,8 @@ struct State {
     unsaid: RefCell<Option<Vec<JsValue>>>,
     last_ticket: Cell<u32>,
     awaited: RefCell<HashMap<u32, oneshot::Sender<Answer>>>,
+    /// It can't be talked to any more.
+    gone: Cell<bool>,
 }
 
 impl Helper {
@@ -129,33 +134,27 @@ impl Helper {
             unsaid: RefCell::new(Some(Vec::new())),
             ..State::default()
         });
-        let gone = Rc::new(Cell::new(false));
         let on_message = {
             let (state, worker) = (Rc::clone(&state), worker.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| state.hear(&message.data(), &worker))
         };
         let on_error = {
-            let (state, gone) = (Rc::clone(&state), Rc::clone(&gone));
-            Closure::<dyn FnMut()>::new(move || {
-                gone.set(true);
-                // Those who wait are told by the loss of their sender.
-                state.awaited.borrow_mut().clear();
-            })
+            let state = Rc::clone(&state);
+            Closure::<dyn FnMut()>::new(move || state.lose())
         };
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Ok(Self {
             worker,
             state,
-            gone,
             _on_message: on_message,
             _on_error: on_error,
         })
     }
 
-    /// Has a part read. `None`: the helper is no more.
+    /// Has a part read. `None`: the helper can't, or is no more.
     pub(crate) async fn read(&self, task: Task, stretch: Stretch) -> Option<Answer> {
-        if self.gone.get() {
+        if self.state.gone.get() {
             return None;
         }
         let ticket = self.state.last_ticket.get().wrapping_add(1);
@@ -170,7 +169,7 @@ impl Helper {
         let message = scope::message(order, blob.map(AsRef::as_ref));
         match self.state.unsaid.borrow_mut().as_mut() {
             Some(unsaid) => unsaid.push(message),
-            None => say(&self.worker, &message),
+            None => self.state.say(&self.worker, &message),
         }
     }
 }
@@ -180,7 +179,7 @@ impl State {
         match scope::read(data) {
             Some(Report::Ready) => {
                 for message in self.unsaid.take().unwrap_or_default() {
-                    say(worker, &message);
+                    self.say(worker, &message);
                 }
             }
             Some(Report::Answer { ticket, mut answer }) => {
@@ -190,8 +189,25 @@ impl State {
                     let _ = awaited.send(*answer);
                 }
             }
-            None => web_sys::console::error_1(&"A helper said what is no report.".into()),
+            Some(Report::Cannot { ticket }) => drop(self.awaited.borrow_mut().remove(&ticket)),
+            None => {
+                web_sys::console::error_1(&"A helper said what is no report.".into());
+                self.lose();
+            }
         }
+    }
+
+    fn say(&self, worker: &Worker, message: &JsValue) {
+        if let Err(error) = worker.post_message(message) {
+            web_sys::console::error_2(&"A helper could not be told.".into(), &error);
+            self.lose();
+        }
+    }
+
+    /// Those who wait for it are told by the loss of their sender.
+    fn lose(&self) {
+        self.gone.set(true);
+        self.awaited.borrow_mut().clear();
     }
 }
 
@@ -200,11 +216,5 @@ impl Drop for Helper {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
-    }
-}
-
-fn say(worker: &Worker, message: &JsValue) {
-    if let Err(error) = worker.post_message(message) {
-        web_sys::console::error_2(&"A helper could not be told.".into(), &error);
     }
 }

@@ -1,7 +1,7 @@
 //! A worker that helps another one: reads the parts it is given, one after the other.
 
 use crate::crew::{Order, Report, Task};
-use crate::part::{self, Question};
+use crate::part::{self, Question, Stretch};
 use crate::pass::Source;
 use crate::scope;
 use js_sys::Uint8Array;
@@ -63,23 +63,27 @@ impl Helper {
                     Task::Survey => None,
                     Task::Check(check) => self.plan(check),
                 };
-                wasm_bindgen_futures::spawn_local(async move {
-                    let Some(source) = source else { return };
-                    let question = match (task, &plan) {
-                        (Task::Survey, _) => Question::Survey,
-                        (Task::Check(_), Some(plan)) => Question::Check(plan),
-                        (Task::Check(_), None) => return,
-                    };
-                    let mut answer = part::read(&source, question, stretch).await;
-                    let emails = Uint8Array::from(std::mem::take(&mut answer.emails).as_slice());
-                    let report = Report::Answer {
-                        ticket,
-                        answer: Box::new(answer),
-                    };
-                    scope::say(&report, &emails);
-                });
+                wasm_bindgen_futures::spawn_local(answer(source, plan, (ticket, task, stretch)));
             }
             None => web_sys::console::error_1(&"A helper was sent something that is no order.".into()),
         }
     }
+}
+
+/// Reads a part, and says what was found.
+async fn answer(source: Option<Rc<Source>>, plan: Option<Rc<Plan>>, (ticket, task, stretch): (u32, Task, Stretch)) {
+    let question = match (task, &plan) {
+        (Task::Survey, _) => Some(Question::Survey),
+        (Task::Check(_), plan) => plan.as_deref().map(Question::Check),
+    };
+    let (Some(source), Some(question)) = (source, question) else {
+        return scope::say(&Report::Cannot { ticket }, &Uint8Array::new_with_length(0));
+    };
+    let mut answer = part::read(&source, question, stretch).await;
+    let emails = Uint8Array::from(std::mem::take(&mut answer.emails).as_slice());
+    let report = Report::Answer {
+        ticket,
+        answer: Box::new(answer),
+    };
+    scope::say(&report, &emails);
 }

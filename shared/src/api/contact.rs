@@ -6,7 +6,7 @@ use crate::merge::Attributes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Query of `GET /contacts`, newest change first. Without a cursor: from the start.
+/// Query of `GET /contacts`, newest first. Without a cursor: from the start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ContactQuery {

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, expect } from '@playwright/test';
 import { ImportPage } from '../support/import-page.ts';
-import type { Truth } from '../support/fixture.ts';
+import { type Truth, fixtureAt } from '../support/fixture.ts';
 import { checkFile, observe } from '../support/observe.ts';
 import { type Peak, Renderers } from '../support/renderer.ts';
 import { test } from '../support/test.ts';
@@ -34,7 +34,7 @@ async function app(browser: Browser, options: BrowserContextOptions, path: strin
 
 test('intake', async ({ browser, context, server, account }) => {
   await account;
-  const truth: Truth = JSON.parse(readFileSync(`${MUSTER_FILE}.truth.json`, 'utf8'));
+  const { truth } = fixtureAt(MUSTER_FILE);
   const fields = await (await context.request.get(`${server.url}/api/v1/fields`)).json();
   const options = { baseURL: server.url, storageState: await context.storageState(), locale: 'en-GB', viewport: { width: 1440, height: 900 } };
   const peers = await servePeers();

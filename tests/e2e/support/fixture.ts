@@ -30,10 +30,15 @@ export function cachedFixture(rows: number, planted: Planted = {}): { path: stri
   return write(rows, planted, ['--cached']);
 }
 
+/** A file that is written already, with its truth beside it. */
+export function fixtureAt(path: string): { path: string; truth: Truth } {
+  return { path, truth: JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) };
+}
+
 function write(rows: number, { seed = 7, problems = 1000, duplicates = 500 }: Planted, where: string[]): { path: string; truth: Truth } {
   const numbers = { rows, seed, problems, duplicates };
   const args = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const output = execFileSync(process.env.MUSTER_XTASK ?? 'xtask', ['fixture', ...args, ...where], { encoding: 'utf8' });
-  const [path, truth] = output.trim().split('\n');
-  return { path, truth: JSON.parse(readFileSync(truth, 'utf8')) };
+  const [path] = output.trim().split('\n');
+  return fixtureAt(path);
 }

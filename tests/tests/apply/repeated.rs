@@ -6,9 +6,11 @@ use muster_shared::api::{CellProblem, Import, LeftOutPage, Why};
 use muster_shared::merge::Existing;
 use muster_shared::repeated::Repeats;
 use muster_tests::draft::key;
+use muster_tests::harness::Contacts;
 use muster_tests::{App, Draft, Upload};
 use serde_json::json;
 use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::fmt::Write;
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -60,6 +62,37 @@ async fn a_client_that_marks_nothing_still_gets_books_that_balance(pool: PgPool)
         json!(app.contacts(&admin).await),
         json!({"a@x.example": {"points": 5}, "b@x.example": {"points": 4}})
     );
+}
+
+/// Of two batches with a contact in common the second isn't begun before the first is written, although it would come to that
+/// contact sooner.
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn what_stands_in_several_batches_is_applied_in_their_order(_: PgPoolOptions, connect: PgConnectOptions) {
+    const ROWS: usize = 3_000;
+    let app = App::start_wide(connect).await;
+    let admin = app.set_up().await;
+    let mut file = "email,points\n".to_owned();
+    let mut last = Contacts::new();
+    for pair in 0..3 {
+        // Contacts are written in the order of their emails: the common one as the last of the first batch, and as the first
+        // of the second.
+        let own = |order: char| (1..ROWS).map(move |n| format!("{order}{pair}-{n}@x.example"));
+        let common = || std::iter::once(format!("m{pair}@x.example"));
+        for (n, email) in own('a').chain(common()).chain(common()).chain(own('z')).enumerate() {
+            writeln!(file, "{email},{n}").unwrap();
+            last.insert(email, json!({"points": n}));
+        }
+    }
+    let draft = Draft::new(file).batches_of(ROWS).existing(Existing::Override);
+    let upload = without_marks(draft.cut());
+    admin.stage(&upload).await;
+    admin.seal(&upload).await.ok::<Import>();
+    app.run_jobs().await;
+    let import = admin.import(upload.id).await;
+    assert_finished(&import);
+    assert_eq!((import.counts.created, import.counts.updated), (last.len() as u64, 3));
+    // Not `assert_eq`: thousands of contacts tell nothing.
+    assert!(app.contacts(&admin).await == last, "an earlier batch came later");
 }
 
 /// As a client sends it that looks at one record after the other.

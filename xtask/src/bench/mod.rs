@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: measurements of the product beside its peers and its limits, in one run, so that their ratios hold
 //! whatever the machine is busy with.
 
+mod ingest;
 mod intake;
+mod numbers;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -11,6 +13,8 @@ use clap::Subcommand;
 pub(crate) enum Bench {
     /// Reading and checking a file in the browser: ours, `PapaParse` and uDSV with the same rules in JavaScript, and reading alone.
     Intake(intake::Intake),
+    /// Contacts into PostgreSQL: ours, through the server and through the page, `COPY`, an upsert by hand, and programs that load files.
+    Ingest(ingest::Ingest),
 }
 
 /// Measures, and prints a table.
@@ -20,5 +24,6 @@ pub(crate) enum Bench {
 pub(crate) fn bench(bench: &Bench) -> Result<()> {
     match bench {
         Bench::Intake(options) => intake::intake(options),
+        Bench::Ingest(options) => ingest::ingest(options),
     }
 }

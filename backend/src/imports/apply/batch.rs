@@ -1,38 +1,50 @@
 //! One batch in one transaction.
 //!
-//! Order of locks, the same everywhere: the import's row; the segments; new contacts, inserted in the order of their emails;
+//! Order of locks, the same everywhere: the batch's row; the segments; new contacts, inserted in the order of their emails;
 //! existing contacts, locked in the order of their emails; members, in the order of segment and contact. Two imports
 //! over the same contacts wait for each other and never in a circle.
 
-use super::merging::merge_all;
-use super::{Applying, Step};
+use super::Applying;
+use super::merging::{Merged, merge_all};
 use crate::imports::apply::ApplyError;
 use crate::imports::decode::{Decoded, NotTaken, Prepare, Ready};
 use crate::state::AppState;
 use crate::store;
 use crate::store::PgConnection;
-use crate::store::apply::NewContact;
+use crate::store::apply::{Hold, NewContact};
 use crate::store::batch::BatchCounts;
 use muster_shared::api::Why;
 use muster_shared::merge::Existing;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// What the batch before was like: batches of one file are alike, and each kind has its quickest way.
+/// What the batches before were like: those of one file are alike, and each kind has its quickest way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Expect {
+pub(super) enum Expect {
     /// Most of its contacts were created: trying to create them all is quicker than looking first.
     #[default]
     New,
-    /// Most of its contacts existed.
-    Existing,
+    /// Most of its contacts existed and changed: they are locked when they are first read.
+    Changing,
+    /// Most of its contacts existed and stayed as they were.
+    Same,
 }
 
 impl Expect {
     pub(super) fn prepare(self) -> Prepare {
         match self {
             Expect::New => Prepare::All,
-            Expect::Existing => Prepare::Nothing,
+            Expect::Changing | Expect::Same => Prepare::Nothing,
+        }
+    }
+
+    fn after(counts: &BatchCounts, contacts: usize) -> Self {
+        if counts.created as usize * 2 >= contacts {
+            Expect::New
+        } else if counts.updated * 2 >= counts.unchanged {
+            Expect::Changing
+        } else {
+            Expect::Same
         }
     }
 }
@@ -40,20 +52,20 @@ impl Expect {
 /// Times that contacts may be deleted by hand between two looks at them.
 const VANISHED: usize = 5;
 
+/// Applies a batch: what it was like, or `None` if it is applied already.
 pub(super) async fn apply(
     state: &AppState,
     import: &Arc<Applying>,
     seq: i32,
     decoded: Decoded,
-    expect: &mut Expect,
-) -> Result<Step, ApplyError> {
+    expect: Expect,
+) -> Result<Option<Expect>, ApplyError> {
     let (account_id, id) = (import.account_id, import.id);
+    // Never closed, as long as there is a server.
+    let _permit = state.writing.acquire().await.ok();
     let mut transaction = state.pool.begin().await?;
-    if !store::import::claim(&mut transaction, account_id, id).await? {
-        return Ok(Step::NotOurs);
-    }
-    if store::batch::next(&mut *transaction, account_id, id).await? != Some(seq) {
-        return Ok(Step::Behind);
+    if !store::batch::take(&mut transaction, account_id, id, seq).await? {
+        return Ok(None);
     }
     let Decoded {
         records,
@@ -70,7 +82,6 @@ pub(super) async fn apply(
         added: vec![0; import.segments.len()],
         ..BatchCounts::default()
     };
-    let ready = Arc::new(ready);
     let mut writing = Writing {
         connection: &mut transaction,
         import,
@@ -80,20 +91,11 @@ pub(super) async fn apply(
         ids: Vec::new(),
         left_out,
     };
-    writing.contacts(*expect).await?;
+    writing.contacts(expect).await?;
     writing.members().await?;
     let Writing { counts, left_out, .. } = writing;
-    *expect = if counts.created as usize * 2 < ready.len() {
-        Expect::Existing
-    } else {
-        Expect::New
-    };
     store::left_out::insert(&mut transaction, account_id, id, seq, &left_out).await?;
     store::batch::mark_applied(&mut transaction, account_id, id, seq, &counts).await?;
-    let is_last = seq + 1 == import.batches;
-    if is_last {
-        store::import::finish(&mut transaction, account_id, id).await?;
-    }
     transaction.commit().await?;
     tracing::debug!(
         seq,
@@ -102,7 +104,7 @@ pub(super) async fn apply(
         updated = counts.updated,
         "batch applied"
     );
-    Ok(if is_last { Step::Finished } else { Step::Applied })
+    Ok(Some(Expect::after(&counts, ready.len())))
 }
 
 /// A batch being written. Rows are named by their places in `ready`.
@@ -123,7 +125,7 @@ impl Writing<'_> {
         let all: Vec<usize> = (0..self.ready.len()).collect();
         let mut rest = match expect {
             Expect::New => self.create(all).await?,
-            Expect::Existing => all,
+            Expect::Changing | Expect::Same => all,
         };
         for _ in 0..VANISHED {
             if rest.is_empty() {
@@ -131,7 +133,7 @@ impl Writing<'_> {
             }
             let missing = match self.import.plan.existing() {
                 Existing::Leave => self.leave(rest, expect).await?,
-                Existing::Override | Existing::FillEmpty => self.change(rest).await?,
+                Existing::Override | Existing::FillEmpty => self.change(rest, expect).await?,
             };
             // New, or deleted by hand since; those that exist by now come back.
             rest = self.create(missing).await?;
@@ -184,7 +186,7 @@ impl Writing<'_> {
                 .filter(|row| !kept.contains_key(&self.ready[*row].email))
                 .collect();
             self.ids.extend(kept.into_values());
-        } else if expect == Expect::Existing {
+        } else if expect != Expect::New {
             let known = store::apply::existing_emails(self.connection, account_id, &emails(self.ready, &rows)).await?;
             missing = rows
                 .iter()
@@ -205,31 +207,18 @@ impl Writing<'_> {
     }
 
     /// Writes to existing contacts what the rows change. The rows whose contacts don't exist.
-    async fn change(&mut self, rows: Vec<usize>) -> Result<Vec<usize>, ApplyError> {
+    async fn change(&mut self, rows: Vec<usize>, expect: Expect) -> Result<Vec<usize>, ApplyError> {
         let account_id = self.import.account_id;
-        let with_members = !self.segments.is_empty();
-        let seen = store::apply::look(self.connection, account_id, &emails(self.ready, &rows), with_members).await?;
+        let hold = match expect {
+            Expect::Changing => Hold::Whole,
+            // They must not be deleted before they are members.
+            _ if !self.segments.is_empty() => Hold::Row,
+            _ => Hold::Nothing,
+        };
+        let seen = store::apply::look(self.connection, account_id, &emails(self.ready, &rows), hold).await?;
         let mut merged = merge_all(self.import, self.ready, rows, seen).await?;
-        if !merged.updates.is_empty() {
-            // What is to change is locked, and where it isn't what it was a moment ago, merged again.
-            let rows: Vec<usize> = merged.updates.iter().map(|update| update.row).collect();
-            let mut locked = store::apply::lock(self.connection, account_id, &emails(self.ready, &rows)).await?;
-            let mut again = Vec::new();
-            merged.updates.retain(|update| {
-                let email = &self.ready[update.row].email;
-                let same = locked
-                    .get(email)
-                    .is_some_and(|now| now.id == update.id && now.attributes == update.seen);
-                if same {
-                    locked.remove(email);
-                } else {
-                    again.push(update.row);
-                }
-                same
-            });
-            if !again.is_empty() {
-                merged.extend(merge_all(self.import, self.ready, again, locked).await?);
-            }
+        if hold != Hold::Whole && !merged.updates.is_empty() {
+            self.lock(&mut merged).await?;
         }
         store::apply::update(self.connection, account_id, self.import.id, &merged.updates).await?;
         self.counts.updated += merged.updates.len() as i32;
@@ -238,6 +227,30 @@ impl Writing<'_> {
         self.ids.extend(merged.updates.iter().map(|update| update.id));
         merged.missing.sort_unstable();
         Ok(merged.missing)
+    }
+
+    /// Locks what is to change, and merges again where it isn't what it was a moment ago.
+    async fn lock(&mut self, merged: &mut Merged) -> Result<(), ApplyError> {
+        let rows: Vec<usize> = merged.updates.iter().map(|update| update.row).collect();
+        let emails = emails(self.ready, &rows);
+        let mut locked = store::apply::look(self.connection, self.import.account_id, &emails, Hold::Whole).await?;
+        let mut again = Vec::new();
+        merged.updates.retain(|update| {
+            let email = &self.ready[update.row].email;
+            let same = locked
+                .get(email)
+                .is_some_and(|now| now.id == update.id && now.attributes == update.seen);
+            if same {
+                locked.remove(email);
+            } else {
+                again.push(update.row);
+            }
+            same
+        });
+        if !again.is_empty() {
+            merged.extend(merge_all(self.import, self.ready, again, locked).await?);
+        }
+        Ok(())
     }
 
     /// Adds the contacts to the segments.

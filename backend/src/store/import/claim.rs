@@ -1,7 +1,7 @@
 //! What the runner looks for, claims and finishes.
 
 use crate::store::audit;
-use crate::store::{PgConnection, PgPool};
+use crate::store::{PgConnection, PgPool, PgTransaction};
 use muster_shared::merge::Existing;
 use muster_shared::repeated::Repeats;
 use muster_shared::{Field, Mapping};
@@ -29,7 +29,6 @@ pub(crate) struct Job {
     pub(crate) fields: Vec<Field>,
     pub(crate) existing: Existing,
     pub(crate) repeats: Repeats,
-    pub(crate) batches: i32,
     /// By their place in `import_batch.added`.
     pub(crate) segments: Vec<i64>,
 }
@@ -37,7 +36,7 @@ pub(crate) struct Job {
 pub(crate) async fn job(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Result<Option<Job>> {
     let row = sqlx::query!(
         r#"select mapping as "mapping: Json<Mapping>", columns as "columns: Json<Vec<String>>",
-                  fields as "fields: Json<Vec<Field>>", options as "options: Json<muster_shared::api::ImportOptions>", batches
+                  fields as "fields: Json<Vec<Field>>", options as "options: Json<muster_shared::api::ImportOptions>"
            from import where account_id = $1 and id = $2 and sealed_at is not null"#,
         account_id,
         id,
@@ -58,38 +57,44 @@ pub(crate) async fn job(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Resul
         fields: row.fields.0,
         existing: row.options.0.existing,
         repeats: row.options.0.repeats,
-        batches: row.batches.unwrap_or(0),
         segments,
     }))
 }
 
-/// Takes the import for this transaction: no other server applies, seals, pauses or cancels it meanwhile. False if another
-/// one has it, or it isn't to be applied.
-pub(crate) async fn claim(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sqlx::Result<bool> {
-    let state = sqlx::query_scalar!(
-        "select state from import
-         where account_id = $1 and id = $2
-           and (state in ('sealed', 'applying') or (state = 'paused' and sealed_at is not null and retry_at <= now()))
-         for update skip locked",
-        account_id,
-        id,
-    )
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some(state) = state else { return Ok(false) };
-    if state != "applying" {
-        sqlx::query!(
-            "update import set state = 'applying', paused_reason = null, retry_at = null where account_id = $1 and id = $2",
+/// Takes the import until the end of the transaction that it answers: no other server applies it meanwhile, and who seals,
+/// pauses or cancels it waits. `None` if another server has it, or it isn't to be applied.
+pub(crate) async fn claim(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Result<Option<PgTransaction>> {
+    loop {
+        let mut transaction = pool.begin().await?;
+        let state = sqlx::query_scalar!(
+            "select state from import
+             where account_id = $1 and id = $2
+               and (state in ('sealed', 'applying') or (state = 'paused' and sealed_at is not null and retry_at <= now()))
+             for update skip locked",
             account_id,
             id,
         )
-        .execute(connection)
+        .fetch_optional(&mut *transaction)
         .await?;
+        match state.as_deref() {
+            None => return Ok(None),
+            Some("applying") => return Ok(Some(transaction)),
+            // For all to see before the first batch is written.
+            Some(_) => {
+                sqlx::query!(
+                    "update import set state = 'applying', paused_reason = null, retry_at = null where account_id = $1 and id = $2",
+                    account_id,
+                    id,
+                )
+                .execute(&mut *transaction)
+                .await?;
+                transaction.commit().await?;
+            }
+        }
     }
-    Ok(true)
 }
 
-/// The last batch is applied.
+/// All batches are applied.
 pub(crate) async fn finish(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "update import set state = 'finished', finished_at = now() where account_id = $1 and id = $2",

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::bench::numbers::{median, rounded};
+
 /// The report of `tests/e2e/measure/intake.spec.ts`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Measured {
@@ -145,25 +147,9 @@ fn times(measured: &Measured, contestant: Contestant, time: impl Fn(&Turn) -> Op
     turns.filter_map(time).collect()
 }
 
-/// Of an even number, the mean of the two in the middle.
-fn median(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_by(f64::total_cmp);
-    let middle = numbers.len() / 2;
-    let upper = *numbers.get(middle)?;
-    if numbers.len() % 2 == 1 {
-        return Some(upper);
-    }
-    Some(f64::midpoint(numbers[middle - 1], upper))
-}
-
 /// To a tenth; 0 of none.
 fn highest(numbers: impl Iterator<Item = f64>) -> f64 {
     rounded(numbers.fold(0.0, f64::max), 10.0)
-}
-
-/// To the nearest part of one.
-fn rounded(number: f64, parts: f64) -> f64 {
-    (number * parts).round() / parts
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::figures::{Contestant, Figures};
+use crate::bench::numbers::grouped;
 
 /// Who, what they did, and how fast; then the page's own figures.
 pub(super) fn table(figures: &Figures) -> String {
@@ -41,14 +42,6 @@ pub(super) fn table(figures: &Figures) -> String {
     text
 }
 
-/// A whole number of at least 0, in groups of three digits.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let groups = digits.as_bytes().rchunks(3).rev();
-    let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
-    groups.join(",")
-}
-
 fn name(contestant: Contestant) -> &'static str {
     match contestant {
         Contestant::Read => "reading alone",
@@ -63,14 +56,6 @@ fn name(contestant: Contestant) -> &'static str {
 mod tests {
     use super::super::figures::tests::measured;
     use super::*;
-
-    #[test]
-    fn digits_come_in_threes() {
-        assert_eq!(
-            [0.0, 999.4, 1000.0, 1_234_567.0].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
-        );
-    }
 
     #[test]
     fn every_contestant_has_its_line() {
