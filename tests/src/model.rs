@@ -8,7 +8,7 @@ use muster_shared::api::Counts;
 use muster_shared::merge::Existing;
 use muster_shared::plan::{Change, Row};
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// An account's contacts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,8 +36,12 @@ impl Model {
     pub fn import(&mut self, draft: &Draft) -> Done {
         let mut done = Done::default();
         let ready = self.ready(draft, &mut done);
+        let last: HashMap<&str, usize> = (0..)
+            .zip(&ready)
+            .map(|(place, record)| (record.email.as_str(), place))
+            .collect();
         for (place, record) in ready.iter().enumerate() {
-            if ready[place + 1..].iter().any(|later| later.email == record.email) {
+            if last[record.email.as_str()] != place {
                 done.counts.skipped += 1;
                 done.skipped_repeated += 1;
                 continue;

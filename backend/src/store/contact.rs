@@ -1,13 +1,13 @@
 //! One contact: its values, its segments, its history.
 
 use crate::store::audit;
+use crate::store::{PgConnection, PgPool};
 use chrono::{DateTime, Utc};
 use muster_shared::FieldKey;
 use muster_shared::api::{Contact, FieldChange, HistoryEntry, HistoryKind, ImportName, SegmentRef};
 use muster_shared::merge::Attributes;
 use serde_json::Value as Json;
 use sqlx::types::Json as Jsonb;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// Changes of one contact that are shown.

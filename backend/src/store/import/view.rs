@@ -1,11 +1,11 @@
 //! Imports as everyone in the account sees them: what was asked for, and sums over the ledger.
 
+use crate::store::PgPool;
 use crate::store::unsigned;
 use chrono::{DateTime, Utc};
 use muster_shared::Mapping;
 use muster_shared::api::{Counts, FileFacts, Import, ImportOptions, ImportSegment, ImportState};
 use muster_shared::intake::Dialect;
-use sqlx::PgPool;
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
