@@ -20,6 +20,10 @@ pub struct Config {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
+    /// Whether a pooler stands between this server and PostgreSQL
+    #[arg(long, env = "MUSTER_POOLER", value_enum, default_value = "auto")]
+    pub pooler: Pooler,
+
     /// Code that the first run asks for. Default: a random one, printed at start
     #[arg(long, env = "MUSTER_SETUP_CODE", hide_env_values = true)]
     pub setup_code: Option<String>,
@@ -44,6 +48,17 @@ pub enum Cookies {
     Plain,
 }
 
+/// What stands in front of PostgreSQL, such as pgbouncer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Pooler {
+    /// Found out at start.
+    Auto,
+    /// Connections are PostgreSQL's own, or a pooler's that keeps them for a whole session and passes on all settings.
+    None,
+    /// A pooler gives a connection to whoever has a transaction, for as long as it lasts.
+    Transaction,
+}
+
 impl Default for Config {
     /// As without any flag and environment: for tests.
     fn default() -> Self {
@@ -51,6 +66,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             data_dir: None,
             database_url: None,
+            pooler: Pooler::Auto,
             setup_code: None,
             cookies: Cookies::Auto,
             postgres_bin: None,

@@ -3,9 +3,9 @@
 use crate::auth::check_name;
 use crate::error::{AppError, Result};
 use crate::store;
+use crate::store::PgPool;
 use muster_shared::api::{FieldPatch, NewField};
 use muster_shared::{Field, FieldKey, FieldOption, FieldType, limits};
-use sqlx::PgPool;
 
 /// Makes a custom field.
 ///

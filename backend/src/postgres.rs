@@ -10,7 +10,7 @@ use crate::config::Config;
 use anyhow::{Context, bail};
 use cluster::{Cluster, User};
 use programs::Programs;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use sqlx::postgres::PgConnectOptions;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -106,6 +106,18 @@ impl Embedded {
             .port(cluster::PORT)
             .username(NAME)
             .database(NAME)
+    }
+
+    /// Waits until it has ended by itself: nobody but this server can start it again.
+    pub async fn ended(&self) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let has_ended = || {
+            let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+            pid.is_none_or(|pid| !matches!(waitid(WaitId::Pid(pid), look), Ok(None)))
+        };
+        while !has_ended() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
 
     /// Stops it: in order, and at once if that takes too long.

@@ -3,23 +3,15 @@
 use crate::config::Config;
 use crate::postgres::Embedded;
 use crate::state::AppState;
-use crate::{MIGRATOR, jobs, router, store};
+use crate::{jobs, router, store};
 use anyhow::Context;
-use sqlx::PgPool;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
-
-/// Connections of one server: up to two for each batch being written, the others for requests, which wait for one rather than
-/// being refused.
-const CONNECTIONS: u32 = 20;
-
-/// How long a request waits for a connection.
-const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 
 /// How long open requests may take to end once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -57,11 +49,7 @@ async fn run(config: Config, embedded: Option<&Embedded>) -> anyhow::Result<()> 
         (None, Some(embedded)) => embedded.connect_options(),
         (None, None) => anyhow::bail!("neither DATABASE_URL nor an embedded database"),
     };
-    let pool = connect(options).await?;
-    MIGRATOR
-        .run(&pool)
-        .await
-        .context("the database's schema couldn't be brought up to date")?;
+    let pool = store::connect::connect(options, config.pooler).await?;
 
     let listen = config.listen;
     let listener = TcpListener::bind(listen)
@@ -83,6 +71,7 @@ async fn run(config: Config, embedded: Option<&Embedded>) -> anyhow::Result<()> 
             draining.wait_for(|stop| *stop).await.ok();
             tokio::time::sleep(DRAIN).await;
         } => tracing::warn!("some requests didn't end in time"),
+        () = database_ended(embedded) => anyhow::bail!("its embedded database has ended; start Muster again, which starts both"),
     }
     // The batch being applied ends, or rolls back with the connection.
     if tokio::time::timeout(DRAIN, runner).await.is_err() {
@@ -92,34 +81,12 @@ async fn run(config: Config, embedded: Option<&Embedded>) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Waits for the database: it may start at the same time as the server.
-async fn connect(options: PgConnectOptions) -> anyhow::Result<PgPool> {
-    let options = options.application_name("muster").options([
-        ("statement_timeout", "60s"),
-        ("lock_timeout", "20s"),
-        // Contacts are found through indexes; the default takes each page for a seek of a disk's arm.
-        ("random_page_cost", "1.1"),
-        ("idle_in_transaction_session_timeout", "60s"),
-        // A connection that is half open is found out in under 90 seconds.
-        ("tcp_keepalives_idle", "30"),
-        ("tcp_keepalives_interval", "10"),
-        ("tcp_keepalives_count", "3"),
-    ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(CONNECTION_WAIT)
-        .connect_lazy_with(options);
-    for attempt in 1.. {
-        match pool.acquire().await {
-            Ok(_) => break,
-            Err(error) if attempt < 6 && store::is_connection_trouble(&error) => {
-                tracing::warn!(attempt, "waiting for the database");
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            Err(error) => return Err(error).context("the database doesn't answer"),
-        }
+/// Never, where the database isn't this server's own.
+async fn database_ended(embedded: Option<&Embedded>) {
+    match embedded {
+        Some(embedded) => embedded.ended().await,
+        None => std::future::pending().await,
     }
-    Ok(pool)
 }
 
 /// Prints the one address to open: with the setup code while there is no account.

@@ -3,8 +3,8 @@
 use crate::auth::password::Hasher;
 use crate::auth::setup::SetupCode;
 use crate::config::Config;
+use crate::store::PgPool;
 use crate::store::counted::Counted;
-use sqlx::PgPool;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
 
@@ -28,9 +28,9 @@ pub(crate) fn writers() -> usize {
 }
 
 impl AppState {
-    pub fn new(pool: PgPool, config: Config) -> Self {
+    pub fn new(pool: impl Into<PgPool>, config: Config) -> Self {
         Self {
-            pool,
+            pool: pool.into(),
             setup_code: Arc::new(SetupCode::new(config.setup_code.as_deref())),
             config: Arc::new(config),
             hasher: Hasher::default(),

@@ -5,6 +5,7 @@ pub(crate) mod apply;
 pub(crate) mod attempt;
 pub(crate) mod audit;
 pub(crate) mod batch;
+pub(crate) mod connect;
 pub(crate) mod contact;
 pub(crate) mod contact_change;
 pub(crate) mod contact_list;
@@ -12,18 +13,19 @@ pub(crate) mod counted;
 pub(crate) mod field;
 pub(crate) mod import;
 pub(crate) mod left_out;
+mod pool;
 pub(crate) mod segment;
 pub(crate) mod session;
 pub(crate) mod undo;
 pub(crate) mod user;
 
-use sqlx::{PgConnection, PgPool};
+pub use pool::{PgConnection, PgPool, PgTransaction};
 
 /// Milliseconds that a list may take: its answer is awaited by a person.
 const LIST_MILLISECONDS: u32 = 5_000;
 
 /// A transaction for a list or a count, which the database ends after [`LIST_MILLISECONDS`].
-async fn begin_list(pool: &PgPool) -> sqlx::Result<sqlx::PgTransaction<'static>> {
+async fn begin_list(pool: &PgPool) -> sqlx::Result<PgTransaction> {
     let mut transaction = pool.begin().await?;
     limit_statements(&mut transaction, LIST_MILLISECONDS).await?;
     Ok(transaction)
@@ -34,14 +36,20 @@ async fn limit_statements(connection: &mut PgConnection, milliseconds: u32) -> s
         "select set_config('statement_timeout', $1, true)",
         milliseconds.to_string()
     )
-    .fetch_one(connection)
-    .await
-    .map(drop)
+    .fetch_one(&mut *connection)
+    .await?;
+    connection.limited_to(milliseconds);
+    Ok(())
 }
 
 /// A transaction that reads everything as it was when it began.
-pub(crate) async fn begin_snapshot(pool: &PgPool) -> sqlx::Result<sqlx::PgTransaction<'static>> {
-    pool.begin_with("begin isolation level repeatable read read only").await
+pub(crate) async fn begin_snapshot(pool: &PgPool) -> sqlx::Result<PgTransaction> {
+    let mut transaction = pool.begin().await?;
+    // Unchecked: it is no query, and gives no rows.
+    sqlx::query("set transaction isolation level repeatable read, read only")
+        .execute(&mut *transaction)
+        .await?;
+    Ok(transaction)
 }
 
 /// Whether the database answers.
@@ -54,10 +62,15 @@ pub(crate) fn is_connection_trouble(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
-        // Connection exceptions; shut down by an operator, crashed, starting up.
-        sqlx::Error::Database(error) => error
-            .code()
-            .is_some_and(|code| code.starts_with("08") || code.starts_with("57P")),
+        // A transaction that didn't begin: a pooler's way to say that its database is away.
+        sqlx::Error::BeginFailed => true,
+        // Connection exceptions; shut down by an operator, crashed, starting up; stood still for too long; a standby that isn't
+        // promoted yet.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["08", "57P", "25P03", "25006"]
+                .iter()
+                .any(|trouble| code.starts_with(trouble))
+        }),
         _ => false,
     }
 }

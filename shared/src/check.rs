@@ -130,10 +130,11 @@ impl<'p> Check<'p> {
         } in fields
         {
             let cell = text.get(*column);
+            let checked = plan.check(*place, cell, text.is_plain());
             if let Some(evidence) = evidence {
-                evidence.add(cell);
+                evidence.add_checked(cell, checked.is_ok());
             }
-            match plan.check(*place, cell) {
+            match checked {
                 Ok(None) => {}
                 Ok(address) => email = address,
                 Err(problem) => {

@@ -255,12 +255,17 @@ impl Plan {
     }
 
     /// Checks the cell of one field that a column feeds; what it would do to the contact isn't asked. Gives the contact's email, of
-    /// the field that it is in.
+    /// the field that it is in. `is_plain`: it is known to hold no character that a text can't have.
     ///
     /// # Errors
     /// As [`Plan::read`] finds it.
     #[inline]
-    pub fn check<'a>(&self, place: usize, cell: &'a str) -> Result<Option<Cow<'a, str>>, Problem> {
+    pub(crate) fn check<'a>(
+        &self,
+        place: usize,
+        cell: &'a str,
+        is_plain: bool,
+    ) -> Result<Option<Cow<'a, str>>, Problem> {
         let PlannedField { field, source, .. } = &self.fields[place];
         let PlannedSource::Column { reading, empty, .. } = source else {
             return Ok(None);
@@ -275,6 +280,9 @@ impl Plan {
             return value::email::parse(cell)
                 .map(Some)
                 .map_err(|problem| value::named(cell, problem));
+        }
+        if is_plain && field.kind == FieldType::Text && cell.len() <= crate::limits::TEXT_CHARS {
+            return Ok(None);
         }
         value::check(field, reading, cell).map(|()| None)
     }

@@ -1,8 +1,10 @@
 //! What the tests share: the server on a database of its own, clients that log in to it, files cut into batches as the
 //! browser cuts them. Nothing depends on this package.
 
+pub mod any_file;
 pub mod client;
 pub mod draft;
+pub mod faults;
 pub mod harness;
 pub mod logs;
 pub mod model;

@@ -12,7 +12,7 @@ use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::plan::{Change, Row};
 use muster_shared::{FieldKey, UpdatePolicy};
 use serde_json::{Map, Value as Json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An account's contacts, and how they became what they are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,8 +77,12 @@ impl Model {
             number: self.imports,
         };
         let ready = self.ready(draft, &mut done);
+        let last: HashMap<&str, usize> = (0..)
+            .zip(&ready)
+            .map(|(place, record)| (record.email.as_str(), place))
+            .collect();
         for (place, record) in ready.iter().enumerate() {
-            if ready[place + 1..].iter().any(|later| later.email == record.email) {
+            if last[record.email.as_str()] != place {
                 done.counts.skipped += 1;
                 done.skipped_repeated += 1;
                 continue;

@@ -174,6 +174,44 @@ fn every_table_belongs_to_an_account() {
     }
 }
 
+/// So that tables can be distributed by it (DISTRIBUTED.md).
+#[test]
+fn every_statement_stays_within_one_account() {
+    // Before a log-in no account is known; who looks for work looks everywhere, without a lock.
+    let others = [
+        "select 1",
+        "select set_config('statement_timeout', $1, true)",
+        "select pg_advisory_xact_lock($1)",
+        "insert into account (name) values ($1) returning account_id",
+        "select exists (select from account) as",
+        "select account_id, id, password_hash from app_user where email = $1",
+        "select account_id, id from import where state in ('sealed', 'applying')",
+        "select account_id, import_id from import_undo u where finished_at is null",
+        "insert into login_attempt (subject, at)",
+    ];
+    let mut across = Vec::new();
+    for file in files(&workspace().join(".sqlx"), &[".json"]) {
+        let described: serde_json::Value = serde_json::from_str(&read(&file)).unwrap();
+        let words: Vec<&str> = described["query"].as_str().unwrap().split_whitespace().collect();
+        let query = words.join(" ");
+        let within = query.contains("account_id = $1") || query.contains("account_id = 0");
+        let into = query.strip_prefix("insert into ").and_then(|rest| rest.split_once(' '));
+        let inserts = into.is_some_and(|(_, rest)| rest.starts_with("(account_id,"));
+        if !within && !inserts && !others.iter().any(|other| query.starts_with(other)) {
+            across.push(query);
+        }
+    }
+    assert_eq!(across, Vec::<String>::new());
+}
+
+/// Machines' clocks differ: whatever is written or decided takes the database's time.
+#[test]
+fn the_server_does_not_ask_its_clock() {
+    let clocks = ["SystemTime::now", "Utc::now", "Local::now"];
+    let server = files(&workspace().join("backend/src"), &[".rs"]);
+    assert_eq!(lines_with(&server, &clocks), Vec::<String>::new());
+}
+
 #[test]
 fn colours_stand_in_the_tokens() {
     let mut found = Vec::new();

@@ -87,6 +87,11 @@ impl Database {
         )
     }
 
+    /// Where its programs are.
+    pub(crate) fn programs(&self) -> &Path {
+        self.tools.folder()
+    }
+
     /// Runs a file of SQL, all of it or nothing.
     pub(crate) fn run_file(&self, sql: &Path) -> Result<()> {
         let mut psql = Command::new(self.tools.program("psql"));

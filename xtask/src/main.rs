@@ -4,6 +4,7 @@ mod bench;
 mod bundle;
 mod database;
 mod dev;
+mod faults;
 mod fixture;
 mod fuzz;
 mod paths;
@@ -57,6 +58,8 @@ enum Command {
     Bench(bench::Bench),
     /// Looks for input that breaks the rules: generated files beside the csv crate, and fuzzing.
     Fuzz(fuzz::Fuzz),
+    /// Kills, cuts and stops whatever can be, and compares what comes of it with an undisturbed run.
+    Faults(faults::Faults),
     /// Rewrites .sqlx: what the database says of the server's queries.
     Sqlx(sqlx::Sqlx),
 }
@@ -93,6 +96,7 @@ fn command(command: Command) -> Result<ExitCode> {
         Command::Fixture(options) => fixture::fixture(&options)?,
         Command::Bench(bench) => bench::bench(&bench)?,
         Command::Fuzz(options) => fuzz::fuzz(&options)?,
+        Command::Faults(options) => faults::faults(&options)?,
         Command::Sqlx(options) => sqlx::sqlx(options)?,
     }
     Ok(ExitCode::SUCCESS)

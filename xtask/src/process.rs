@@ -12,6 +12,16 @@ use anyhow::{Context, Result, bail};
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(crate::paths::root()).env("SQLX_OFFLINE", "true");
+    // What cargo says of this program to this program. Build scripts look at some of it, and would be run again, with all that depends
+    // on them, each time that cargo is called by hand and by this program in turns.
+    for (name, _) in env::vars_os() {
+        let told = name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if told {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::bundle::{self, Profile};
 use crate::database::Database;
-use crate::run;
+use crate::{run, tools};
 
 /// All that a test or a measurement runs on. Dropping it stops the database.
 pub(crate) struct Product {
@@ -32,12 +32,18 @@ impl Product {
         })
     }
 
-    /// What the runners are told: the database's address, the server's binary, and this program for fixtures.
+    /// What the runners are told: the database's address, the server's binary, this program for fixtures, and where the programs
+    /// are for tests that stop and start databases and poolers of their own.
     pub(crate) fn environment(&self) -> Vec<(&'static str, OsString)> {
-        vec![
+        let mut environment = vec![
             ("DATABASE_URL", self.database.url().into()),
             ("MUSTER_BIN", self.server.clone().into()),
             ("MUSTER_XTASK", self.xtask.clone().into()),
-        ]
+            ("MUSTER_POSTGRES_BIN", self.database.programs().into()),
+        ];
+        if let Some(pgbouncer) = tools::pgbouncer() {
+            environment.push(("PGBOUNCER", pgbouncer.into()));
+        }
+        environment
     }
 }

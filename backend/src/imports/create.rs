@@ -4,11 +4,11 @@ use crate::auth::{Caller, check_name};
 use crate::error::{AppError, Result};
 use crate::state::AppState;
 use crate::store;
+use crate::store::PgConnection;
 use crate::store::import::Created;
 use muster_shared::api::{FileFacts, Import, NewImport, SegmentChoice};
 use muster_shared::{Field, Plan, limits};
 use sha2::{Digest, Sha256};
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Characters of a file's name: more than any file system has.

@@ -11,13 +11,13 @@ use crate::auth::Caller;
 use crate::error::{AppError, Result};
 use crate::state::AppState;
 use crate::store;
+use crate::store::PgConnection;
 use crate::store::undo::{Begun, Touched};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use fate::{Fate, Undoing};
 use muster_shared::api::{Import, KeptPage, KeptQuery, KeptValue, UndoCounts, UndoOutlook};
 use muster_shared::{FieldKey, limits};
-use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 

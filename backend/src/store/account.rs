@@ -1,9 +1,9 @@
 //! Accounts.
 
 use crate::auth::setup::FirstOnly;
+use crate::store::PgPool;
 use crate::store::user::{self, NewUser};
 use crate::store::{audit, unsigned};
-use sqlx::PgPool;
 
 /// Any number that nothing else locks.
 const SETUP_LOCK: i64 = 0x6d75_7374_6572;

@@ -1,7 +1,7 @@
 //! What applying a batch reads and writes, thousands of rows a statement. Every statement that locks contacts locks them in
 //! the order of their emails. The time is a parameter: `now()` is volatile where tables are distributed.
 
-use sqlx::PgConnection;
+use crate::store::PgConnection;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 //! Refused log-ins and setup codes.
 
-use sqlx::PgPool;
+use crate::store::PgPool;
 
 /// Minutes after which a failure is forgotten.
 pub(crate) const WINDOW_MINUTES: i32 = 15;

@@ -1,6 +1,6 @@
 //! The ledger of batches: staging, and what is there.
 
-use sqlx::{PgConnection, PgPool};
+use crate::store::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// A checked batch.

@@ -1,13 +1,13 @@
 //! One contact: its values, its segments, its history.
 
 use crate::store::contact_change::{By, HistoryRow};
+use crate::store::{PgConnection, PgPool};
 use crate::store::{audit, contact_change};
 use muster_shared::FieldKey;
 use muster_shared::api::{Contact, FieldChange, HistoryEntry, HistoryKind, ImportName, SegmentRef};
 use muster_shared::merge::Attributes;
 use serde_json::Value as Json;
 use sqlx::types::Json as Jsonb;
-use sqlx::{PgConnection, PgPool};
 
 /// Changes of one contact that are shown.
 const HISTORY: i64 = 200;

@@ -1,9 +1,9 @@
 //! What changed contacts after they were created, but for the changes that imports make ([`super::apply`]).
 
+use crate::store::{PgConnection, PgPool};
 use chrono::{DateTime, Utc};
 use muster_shared::merge::Attributes;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// Who changed a contact.

@@ -2,11 +2,11 @@
 
 use crate::store::begin_list;
 use crate::store::counted::Search;
+use crate::store::{PgConnection, PgPool};
 use chrono::{DateTime, Utc};
 use muster_shared::api::Contact;
 use muster_shared::merge::Attributes;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 
 /// From where on rows are wanted.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,10 @@
 //! Counts over all contacts of an account, kept for a moment: counting a million takes a tenth of a second and more, and
 //! every page shows the number.
 
+use crate::store::PgPool;
 use crate::store::{begin_list, limit_statements, unsigned};
 use muster_shared::FieldKey;
-use sqlx::{AssertSqlSafe, PgPool, Row};
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! Custom fields. System fields stand in the shared crate.
 
+use crate::store::{PgConnection, PgPool};
 use crate::store::{audit, limit_statements};
 use anyhow::Context;
 use muster_shared::{Field, FieldKey, FieldOption, FieldType};
+use sqlx::PgExecutor;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgExecutor, PgPool};
 
 /// Emptying a field in all contacts rewrites each that has it: ten million take minutes.
 const DELETE_MILLISECONDS: u32 = 600_000;

@@ -14,11 +14,11 @@ pub(crate) use view::{get, list};
 
 use crate::auth::Caller;
 use crate::store::audit;
+use crate::store::{PgConnection, PgPool};
 use muster_shared::api::NewImport;
 use muster_shared::merge::Resubscribe;
 use muster_shared::{Field, Mapping};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// The digest of the request that made it.

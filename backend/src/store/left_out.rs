@@ -2,9 +2,9 @@
 
 use crate::imports::decode::NotTaken;
 use crate::store::unsigned;
+use crate::store::{PgConnection, PgPool};
 use muster_shared::api::{LeftOut, LeftOutKind, Why};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 fn kind_name(kind: LeftOutKind) -> &'static str {

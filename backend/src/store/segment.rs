@@ -1,10 +1,10 @@
 //! Static segments and their members.
 
 use crate::store::field::{Deleted, lock_against_imports};
+use crate::store::{PgConnection, PgPool};
 use crate::store::{audit, unsigned};
 use chrono::{DateTime, Utc};
 use muster_shared::api::{ImportName, Segment};
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 struct SegmentRow {

@@ -1,9 +1,9 @@
 //! Sessions of people who are logged in.
 
 use crate::auth::session::{IDLE_DAYS, MOST_DAYS};
+use crate::store::PgPool;
 use crate::store::user::role_from_name;
 use muster_shared::api::Role;
-use sqlx::PgPool;
 
 /// Whose session it is.
 #[derive(Clone, Debug)]

@@ -11,10 +11,10 @@ pub(crate) use claim::{Job, Progress, advance, candidates, claim, finish, hold, 
 pub(crate) use view::{KeptRow, insert_kept, kept, leaving, of_imports};
 
 use crate::auth::Caller;
+use crate::store::PgPool;
 use crate::store::audit;
 use crate::store::field::lock_against_imports;
 use muster_shared::limits;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 /// What became of the wish to undo an import.

@@ -1,8 +1,8 @@
 //! People who may log in.
 
 use crate::store::session::SessionUser;
+use crate::store::{PgConnection, PgPool};
 use muster_shared::api::Role;
-use sqlx::{PgConnection, PgPool};
 
 pub(crate) struct NewUser<'a> {
     pub(crate) name: &'a str,

@@ -25,3 +25,22 @@ pub fn gradually(total: impl Fn() -> usize + Send + Sync + 'static, step: usize)
     on_cleanup(stop);
     shown.read_only()
 }
+
+/// True from the task after the frame in which `first` became true: what can wait stands in the page when what can't is painted.
+/// It never falls.
+pub fn once_painted(first: impl Fn() -> bool + Send + Sync + 'static) -> ReadSignal<bool> {
+    let painted = RwSignal::new(false);
+    Effect::new(move |_| {
+        if first() && !painted.get_untracked() {
+            request_animation_frame(move || {
+                set_timeout(
+                    move || {
+                        painted.try_set(true);
+                    },
+                    Duration::ZERO,
+                );
+            });
+        }
+    });
+    painted.read_only()
+}

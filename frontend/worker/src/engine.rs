@@ -10,6 +10,7 @@ use crate::open::{Chosen, Given, facts, open};
 use crate::pass::Source;
 use crate::problem_rows::problem_rows;
 use crate::protocol::{Command, Event, Refusal, Setup};
+use crate::rehearse::rehearse;
 use crate::rows::{Index, rows};
 use crate::scope;
 use crate::upload::{Gate, Upload, refused_plan};
@@ -62,6 +63,7 @@ pub fn start() {
     listener.forget();
     online.forget();
     scope::post(&Event::Ready);
+    wasm_bindgen_futures::spawn_local(rehearse());
 }
 
 impl Engine {
@@ -256,7 +258,7 @@ impl Engine {
 }
 
 /// Pasted text becomes a blob too, so that there is one way from there.
-fn blob_of(object: Option<Blob>, pasted: Option<String>) -> Result<Blob, Refusal> {
+pub(crate) fn blob_of(object: Option<Blob>, pasted: Option<String>) -> Result<Blob, Refusal> {
     let unreadable = || Refusal::Unreadable {
         message: "No file was given. Choose it again.".to_owned(),
     };

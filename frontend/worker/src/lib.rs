@@ -28,6 +28,7 @@ mod pass;
 mod prepare;
 mod problem_rows;
 pub mod protocol;
+mod rehearse;
 mod rows;
 mod sample;
 mod scope;

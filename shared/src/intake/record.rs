@@ -22,6 +22,8 @@ pub struct Record<'a> {
     pub(super) spans: &'a [Span],
     /// What the splitter found wrong with it.
     pub(super) problem: Option<&'a Problem>,
+    /// None of its fields has a control character, except line ends; false where that isn't known.
+    pub(super) is_plain: bool,
     /// The file is one of our own: its cells are guarded against formulas, and read without their guard.
     pub(super) guarded: bool,
 }
@@ -89,6 +91,7 @@ impl<'a> Record<'a> {
                 text,
                 start: 0,
                 spans: self.spans,
+                is_plain: self.is_plain,
                 guarded: self.guarded,
             }),
             None => self.as_text().ok_or(Problem::RecordNotUtf8),
@@ -109,6 +112,7 @@ impl<'a> Record<'a> {
                 text,
                 start,
                 spans: self.spans,
+                is_plain: self.is_plain,
                 guarded: self.guarded,
             })
     }
@@ -121,10 +125,17 @@ pub struct RecordText<'a> {
     /// What the spans count from.
     start: usize,
     spans: &'a [Span],
+    is_plain: bool,
     guarded: bool,
 }
 
 impl<'a> RecordText<'a> {
+    /// Whether it is known that no field has a character that a text can't have ([`crate::value::text`]).
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
     /// The text of a field; empty beyond the last.
     #[inline]
     pub fn get(&self, field: usize) -> &'a str {

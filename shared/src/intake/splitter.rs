@@ -356,6 +356,7 @@ impl Splitter {
                     valid: None,
                     spans: &careful.spans,
                     problem: careful.problem.as_ref(),
+                    is_plain: false,
                 },
                 each,
             );
@@ -381,6 +382,7 @@ impl Splitter {
             valid: fields.valid,
             spans: fields.spans,
             problem: fields.problem,
+            is_plain: fields.is_plain,
             guarded: self.guarded,
         });
         self.at.number += 1;
@@ -401,6 +403,8 @@ struct Fields<'a> {
     valid: Option<&'a str>,
     spans: &'a [Span],
     problem: Option<&'a Problem>,
+    /// None of them has a control character, be it one that a text may have; false where that isn't known.
+    is_plain: bool,
 }
 
 impl Fields<'_> {

@@ -122,6 +122,13 @@ pub fn shape(cell: &str) -> DateShape {
     }
 }
 
+/// Whether a good cell's form is [`DateForm::Iso`], without white space around it and without a time: ten bytes that begin with four
+/// digits and a hyphen, and have the other hyphen where it belongs, are no other good date.
+#[inline]
+pub(crate) fn is_written_as_iso(good: &str) -> bool {
+    matches!(good.as_bytes(), [year @ .., b'-', _, _, b'-', _, _] if year.len() == 4 && year.iter().all(u8::is_ascii_digit))
+}
+
 /// The form, and whether the year has two digits.
 fn form(written: Written) -> (DateForm, bool) {
     let exists = |form, year, month, day| match day_of(year, month, day) {

@@ -37,6 +37,11 @@ pub fn parse_integer(cell: &str, reading: &Reading) -> Result<i64, Problem> {
 }
 
 fn integer(negative: bool, digits: &str) -> Result<i64, Problem> {
+    // Eighteen digits always have room.
+    if digits.len() <= 18 {
+        let number = digits.bytes().fold(0, |n, b| n * 10 + i64::from(b - b'0'));
+        return Ok(if negative { -number } else { number });
+    }
     let add = |n: i64, b: u8| {
         let digit = i64::from(b - b'0');
         n.checked_mul(10)?.checked_add(if negative { -digit } else { digit })

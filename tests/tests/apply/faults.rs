@@ -1,12 +1,13 @@
 //! Jobs that are killed, servers that meet, people who interfere: the result is that of an undisturbed run.
 
-use super::any_file::{assert_done, some_drafts};
+use super::any_file::assert_done;
 use super::assert_finished;
 use muster_backend::{AppState, Config, jobs};
 use muster_shared::FieldType;
 use muster_shared::api::{Counts, Import, ImportState, NewField};
 use muster_shared::intake::Dialect;
 use muster_shared::merge::Existing;
+use muster_tests::any_file::some_drafts;
 use muster_tests::model::Model;
 use muster_tests::{App, Draft};
 use sqlx::PgPool;

@@ -38,6 +38,11 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
+    /// Where its programs are.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.bin
+    }
+
     /// One of its programs.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.bin.join(name)

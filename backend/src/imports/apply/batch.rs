@@ -10,11 +10,11 @@ use crate::imports::apply::ApplyError;
 use crate::imports::decode::{Decoded, NotTaken, Prepare, Ready};
 use crate::state::AppState;
 use crate::store;
+use crate::store::PgConnection;
 use crate::store::apply::{Hold, NewContact};
 use crate::store::batch::BatchCounts;
 use muster_shared::api::Why;
 use muster_shared::merge::Existing;
-use sqlx::PgConnection;
 use std::borrow::Cow;
 use std::sync::Arc;
 

@@ -5,9 +5,9 @@ use super::{LONG_STRETCH, STRETCH, fates, load};
 use crate::imports::apply::{ApplyError, End};
 use crate::state::AppState;
 use crate::store;
+use crate::store::PgConnection;
 use crate::store::contact_change::By;
 use crate::store::undo::{KeptRow, Progress, Restored};
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Seconds after which an undo that met a fault of ours is tried again.

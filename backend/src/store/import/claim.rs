@@ -1,11 +1,11 @@
 //! What the runner looks for, claims and finishes.
 
 use crate::store::audit;
+use crate::store::{PgConnection, PgPool, PgTransaction};
 use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::repeated::Repeats;
 use muster_shared::{Field, Mapping};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool, PgTransaction};
 use uuid::Uuid;
 
 /// Imports that wait for a server, those sealed first in front. Found without a lock, so that it works over all accounts;
@@ -65,7 +65,7 @@ pub(crate) async fn job(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Resul
 
 /// Takes the import until the end of the transaction that it answers: no other server applies it meanwhile, and who seals,
 /// pauses or cancels it waits. `None` if another server has it, or it isn't to be applied.
-pub(crate) async fn claim(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Result<Option<PgTransaction<'static>>> {
+pub(crate) async fn claim(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Result<Option<PgTransaction>> {
     loop {
         let mut transaction = pool.begin().await?;
         let state = sqlx::query_scalar!(

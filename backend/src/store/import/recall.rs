@@ -1,8 +1,8 @@
 //! How columns of the same names were mapped last time.
 
+use crate::store::PgPool;
 use muster_shared::Mapping;
 use muster_shared::api::Recalled;
-use sqlx::PgPool;
 use sqlx::types::Json;
 
 /// The newest import whose file had columns of exactly these names, in this order; whatever became of it.

@@ -1,8 +1,8 @@
 //! Sealing: every batch is there, and nothing is added any more.
 
 use crate::store::audit;
+use crate::store::{PgConnection, PgPool};
 use muster_shared::api::Seal;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// Holes that a refused seal names.

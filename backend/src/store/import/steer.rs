@@ -1,7 +1,7 @@
 //! Pausing, resuming, cancelling, failing.
 
 use crate::store::audit;
-use sqlx::{PgConnection, PgPool};
+use crate::store::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// What a person may want of an import that isn't over.

@@ -1,11 +1,10 @@
 //! Imports as everyone in the account sees them: what was asked for, and sums over the ledger.
 
-use crate::store::{self, unsigned};
+use crate::store::{self, PgPool, unsigned};
 use chrono::{DateTime, Days, Utc};
 use muster_shared::api::{Counts, FileFacts, Import, ImportOptions, ImportSegment, ImportState, Undo};
 use muster_shared::intake::Dialect;
 use muster_shared::{Mapping, limits};
-use sqlx::PgPool;
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;

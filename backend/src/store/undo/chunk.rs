@@ -2,9 +2,9 @@
 //!
 //! Order of locks, as where batches are applied: the import's row; the segments; contacts, in the order of their emails; members.
 
+use crate::store::PgConnection;
 use crate::store::contact_change::{self, By};
 use muster_shared::merge::Attributes;
-use sqlx::PgConnection;
 use sqlx::types::Json;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! What the runner looks for, claims and finishes.
 
 use crate::store::audit;
+use crate::store::{PgConnection, PgPool};
 use muster_shared::Field;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// Undos that wait for a server: the first of each account. Found without a lock, so that it works over all accounts; the claim

@@ -1,12 +1,12 @@
 //! Undos as everyone in the account sees them.
 
 use crate::store::unsigned;
+use crate::store::{PgConnection, PgPool};
 use chrono::{DateTime, Utc};
 use muster_shared::FieldKey;
 use muster_shared::api::{ImportName, KeptValue, Leaving, Undo, UndoCounts};
 use serde_json::Value;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
 use std::collections::HashMap;
 use uuid::Uuid;
 

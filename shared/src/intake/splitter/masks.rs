@@ -13,6 +13,8 @@ pub(super) struct Masks {
     pub(super) delimiter: u64,
     pub(super) cr: u64,
     pub(super) lf: u64,
+    /// What [`crate::value::text`] might refuse: characters of control other than line ends and a delimiter that is a tab.
+    pub(super) control: u64,
 }
 
 /// What to look for.
@@ -22,6 +24,7 @@ pub(super) struct Finder {
     /// Without a quote character: the delimiter, whose bits are not taken for quotes.
     quote: u8x16,
     quotes: bool,
+    tabs: bool,
 }
 
 impl Finder {
@@ -30,6 +33,7 @@ impl Finder {
             delimiter: u8x16::splat(delimiter),
             quote: u8x16::splat(quote.unwrap_or(delimiter)),
             quotes: quote.is_some(),
+            tabs: delimiter == b'\t',
         }
     }
 
@@ -38,15 +42,20 @@ impl Finder {
     pub(super) fn find(&self, block: &[u8; BLOCK]) -> Masks {
         let (lanes, _) = block.as_chunks::<16>();
         let lanes = [lanes[0], lanes[1], lanes[2], lanes[3]].map(u8x16::from);
-        let bits = |of: u8x16| {
-            let equal = lanes.map(|lane| u64::from(lane.simd_eq(of).to_bitmask()));
-            equal[0] | equal[1] << 16 | equal[2] << 32 | equal[3] << 48
+        let mask = |is: &dyn Fn(u8x16) -> u8x16| {
+            let bits = lanes.map(|lane| u64::from(is(lane).to_bitmask()));
+            bits[0] | bits[1] << 16 | bits[2] << 32 | bits[3] << 48
         };
+        let bits = |of: u8x16| mask(&|lane| lane.simd_eq(of));
+        let control = mask(&|lane| lane.min(u8x16::splat(0x1f)).simd_eq(lane) | lane.simd_eq(u8x16::splat(0x7f)));
+        let delimiter = bits(self.delimiter);
+        let (cr, lf) = (bits(u8x16::splat(b'\r')), bits(u8x16::splat(b'\n')));
         Masks {
             quote: if self.quotes { bits(self.quote) } else { 0 },
-            delimiter: bits(self.delimiter),
-            cr: bits(u8x16::splat(b'\r')),
-            lf: bits(u8x16::splat(b'\n')),
+            delimiter,
+            cr,
+            lf,
+            control: control & !(cr | lf | if self.tabs { delimiter } else { 0 }),
         }
     }
 }
@@ -67,12 +76,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_bit_a_byte(bytes in prop::collection::vec(prop_oneof![Just(b'"'), Just(b','), Just(b'\r'), Just(b'\n'), any::<u8>()], BLOCK)) {
+        fn a_bit_a_byte(bytes in prop::collection::vec(prop_oneof![Just(b'"'), Just(b','), Just(b'\r'), Just(b'\n'), 0..=b' ', Just(0x7f), any::<u8>()], BLOCK)) {
             let block: [u8; BLOCK] = bytes.clone().try_into().unwrap();
-            let mask = |of: u8| bytes.iter().enumerate().filter(|(_, b)| **b == of).fold(0, |mask, (i, _)| mask | 1u64 << i);
-            let expected = Masks { quote: mask(b'"'), delimiter: mask(b','), cr: mask(b'\r'), lf: mask(b'\n') };
+            let those = |is: &dyn Fn(u8) -> bool| {
+                bytes.iter().enumerate().filter(|(_, b)| is(**b)).fold(0, |mask, (i, _)| mask | 1u64 << i)
+            };
+            let mask = |of: u8| those(&|b| b == of);
+            let expected = Masks {
+                quote: mask(b'"'),
+                delimiter: mask(b','),
+                cr: mask(b'\r'),
+                lf: mask(b'\n'),
+                control: those(&|b| b < b' ' && b != b'\r' && b != b'\n' || b == 0x7f),
+            };
             prop_assert_eq!(Finder::new(b',', Some(b'"')).find(&block), expected);
             prop_assert_eq!(Finder::new(b',', None).find(&block), Masks { quote: 0, ..expected });
+            let tabs = mask(b'\t');
+            let by_tab = Masks { delimiter: tabs, control: expected.control & !tabs, ..expected };
+            prop_assert_eq!(Finder::new(b'\t', Some(b'"')).find(&block), by_tab);
         }
 
         #[test]

@@ -26,6 +26,8 @@ pub(super) struct Scan<'s, 'b> {
     /// The record being read has quotes, or doubled ones, in the blocks before this one.
     quotes: bool,
     doubled: bool,
+    /// A byte of it may be a control character that no text has.
+    control: bool,
     carry: Carry,
 }
 
@@ -41,6 +43,14 @@ struct Carry {
     cr: u64,
 }
 
+/// What a record's bytes have among them.
+#[derive(Clone, Copy)]
+struct Signs {
+    quotes: bool,
+    doubled: bool,
+    control: bool,
+}
+
 /// What a block's masks say of its fields.
 struct Structure {
     /// Ends of fields, outside of quotes.
@@ -54,6 +64,8 @@ struct Structure {
     doubled: u64,
     /// Quotes where none belongs, or what follows a closing one and doesn't belong there.
     irregular: u64,
+    /// What may be a control character that no text has.
+    control: u64,
 }
 
 impl<'s, 'b> Scan<'s, 'b> {
@@ -67,6 +79,7 @@ impl<'s, 'b> Scan<'s, 'b> {
             field: start,
             quotes: false,
             doubled: false,
+            control: false,
             carry: Carry {
                 inside: 0,
                 border: 1,
@@ -122,6 +135,7 @@ impl<'s, 'b> Scan<'s, 'b> {
             delimiter,
             cr,
             lf,
+            control,
         } = masks;
         let carry = self.carry;
         let breaks = cr | lf & !(cr << 1 | carry.cr);
@@ -136,6 +150,7 @@ impl<'s, 'b> Scan<'s, 'b> {
                 quotes: 0,
                 doubled: 0,
                 irregular: 0,
+                control,
             };
         }
         let inside = odd_so_far(quote) ^ carry.inside;
@@ -154,6 +169,7 @@ impl<'s, 'b> Scan<'s, 'b> {
             quotes: quote,
             doubled: opening & after_closing,
             irregular: (opening & !(after_border | after_closing) | after_closing & !(borders | opening)) & there,
+            control,
         }
     }
 
@@ -190,7 +206,13 @@ impl<'s, 'b> Scan<'s, 'b> {
             done = before | 1 << end;
             let quotes = std::mem::take(&mut self.quotes) || structure.quotes & own != 0;
             let doubled = std::mem::take(&mut self.doubled) || structure.doubled & own != 0;
-            if !self.end_record(at + end as usize, quotes, doubled, each) {
+            let control = std::mem::take(&mut self.control) || structure.control & own != 0;
+            let signs = Signs {
+                quotes,
+                doubled,
+                control,
+            };
+            if !self.end_record(at + end as usize, signs, each) {
                 return Some(Scanned::Careful(self.record));
             }
             self.splitter.at.line = match self.splitter.signs.counts_inner_lines {
@@ -203,12 +225,13 @@ impl<'s, 'b> Scan<'s, 'b> {
         }
         self.quotes |= structure.quotes & !done != 0;
         self.doubled |= structure.doubled & !done != 0;
+        self.control |= structure.control & !done != 0;
         None
     }
 
     /// The line ends at `end`. False: the record on it is one for the careful way.
     #[inline]
-    fn end_record(&mut self, end: usize, quotes: bool, doubled: bool, each: &mut dyn FnMut(&Record<'_>)) -> bool {
+    fn end_record(&mut self, end: usize, signs: Signs, each: &mut dyn FnMut(&Record<'_>)) -> bool {
         if end == self.record {
             self.splitter.blank_lines += 1;
         } else {
@@ -216,7 +239,7 @@ impl<'s, 'b> Scan<'s, 'b> {
                 return false;
             }
             self.splitter.spans.push(Span::new(self.field, end));
-            self.emit(end, quotes, doubled, each);
+            self.emit(end, signs, each);
         }
         self.splitter.spans.clear();
         let mut next = end + 1;
@@ -233,14 +256,16 @@ impl<'s, 'b> Scan<'s, 'b> {
     }
 
     #[inline]
-    fn emit(&mut self, end: usize, quotes: bool, doubled: bool, each: &mut dyn FnMut(&Record<'_>)) {
+    fn emit(&mut self, end: usize, signs: Signs, each: &mut dyn FnMut(&Record<'_>)) {
         let mut spans = std::mem::take(&mut self.splitter.spans);
         let mut unquoted = std::mem::take(&mut self.splitter.unquoted);
         let mut bytes = self.buffer;
         let mut valid = Some(self.valid).filter(|valid| end <= valid.len());
-        if quotes && let Some(quote) = self.splitter.signs.quote {
+        if signs.quotes
+            && let Some(quote) = self.splitter.signs.quote
+        {
             self.take_off_quotes(&mut spans, quote);
-            if doubled {
+            if signs.doubled {
                 self.unquote(&mut spans, quote, &mut unquoted);
                 (bytes, valid) = (unquoted.as_slice(), None);
             }
@@ -250,6 +275,7 @@ impl<'s, 'b> Scan<'s, 'b> {
             valid,
             spans: &spans,
             problem: None,
+            is_plain: !signs.control,
         };
         self.splitter.emit(self.record, &fields, each);
         self.splitter.spans = spans;

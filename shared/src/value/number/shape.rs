@@ -1,6 +1,7 @@
 //! How a cell of a number column can be read: evidence for the column's marks.
 
 use super::{Marks, all_digits, read, sign};
+use crate::value::trimmed;
 
 /// How a cell can be read as a number, whatever the column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +38,7 @@ pub fn integer_shape(cell: &str) -> NumberShape {
 
 /// For columns of decimals.
 pub fn decimal_shape(cell: &str) -> NumberShape {
-    let (_, unsigned) = sign(cell.trim());
+    let (_, unsigned) = sign(trimmed(cell));
     // What most columns hold is told without a copy.
     if let Some((whole, fraction)) = unsigned.split_once('.')
         && all_digits(whole)
@@ -60,7 +61,7 @@ pub fn decimal_shape(cell: &str) -> NumberShape {
 
 /// `value`: the number of a text without sign, so that two are the same text where they are the same number.
 fn shape(cell: &str, value: impl Fn(&str, Marks) -> Option<String>) -> NumberShape {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let (_, unsigned) = sign(cell);
     if all_digits(unsigned) {
         return NumberShape {

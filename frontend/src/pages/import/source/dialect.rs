@@ -12,6 +12,7 @@ use muster_worker::protocol::{Container, Preview};
 use super::damage::Damage;
 use super::parts::PartChoice;
 use crate::components::dom::unique_id;
+use crate::components::gradual::once_painted;
 use crate::components::icon::{Ico, Icon};
 use crate::import::use_import;
 use delimiter::DelimiterChoice;
@@ -32,30 +33,34 @@ pub fn DialectBar() -> impl IntoView {
             .source
             .with(|source| source.name().is_some_and(|name| name.pasted))
     });
+    // The first rows come first; the bar keeps its place above them.
+    let shows = once_painted(move || is_known.get());
     let more = RwSignal::new(false);
     let more_id = unique_id("dialect-more");
-    let controls = more_id.clone();
+    let controls = StoredValue::new(more_id.clone());
     view! {
         <Show when=move || is_known.get()>
             <div class="dialect">
-                <PartChoice />
-                <Show when=move || is_text.get()>
-                    <DelimiterChoice />
-                    <Show when=move || !is_pasted.get()>
-                        <EncodingChoice />
+                <Show when=move || shows.get()>
+                    <PartChoice />
+                    <Show when=move || is_text.get()>
+                        <DelimiterChoice />
+                        <Show when=move || !is_pasted.get()>
+                            <EncodingChoice />
+                        </Show>
                     </Show>
+                    <HeaderChoice />
+                    <button
+                        class="btn qui s more"
+                        type="button"
+                        aria-expanded=move || more.get().to_string()
+                        aria-controls=controls.get_value()
+                        on:click=move |_| more.update(|more| *more = !*more)
+                    >
+                        "More"
+                        {move || view! { <Ico of=if more.get() { Icon::Up } else { Icon::Down } /> }}
+                    </button>
                 </Show>
-                <HeaderChoice />
-                <button
-                    class="btn qui s more"
-                    type="button"
-                    aria-expanded=move || more.get().to_string()
-                    aria-controls=controls.clone()
-                    on:click=move |_| more.update(|more| *more = !*more)
-                >
-                    "More"
-                    {move || view! { <Ico of=if more.get() { Icon::Up } else { Icon::Down } /> }}
-                </button>
             </div>
             <div id=more_id.clone()>
                 <Show when=move || more.get()>
