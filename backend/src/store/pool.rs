@@ -145,8 +145,8 @@ impl PgTransaction {
     /// # Errors
     /// Then the database does it by itself, once it knows that the connection is gone.
     pub async fn rollback(self) -> sqlx::Result<()> {
-        let PgConnection { transaction, limit, .. } = self.connection;
-        within(limit, transaction.rollback()).await
+        // Whoever gives up has waited long enough.
+        within(PING, self.connection.transaction.rollback()).await
     }
 }
 

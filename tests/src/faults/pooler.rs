@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::net::UnixStream;
 use tokio::process::Child;
 
-/// Fewer than servers want, so that they are passed on all the time.
-const CONNECTIONS: u32 = 6;
+/// Fewer than the servers want, so that they are passed on all the time; more than the imports that they apply at once.
+const CONNECTIONS: u32 = 8;
 
 #[derive(Debug)]
 pub struct Pooler {
