@@ -1,14 +1,23 @@
-//! The runner: takes up sealed imports and applies them, several at once, woken by this server's seals and looking every second
-//! for what other servers left.
+//! The runner: takes up sealed imports and previews or applies them, several at once, woken by this server's seals and looking every
+//! second for what other servers left.
+
+mod expiry;
+mod turn;
+
+pub use expiry::expire_imports;
 
 use crate::imports::apply::{self, ApplyError, Step};
+use crate::imports::preview;
 use crate::state::AppState;
 use crate::store;
-use std::collections::HashSet;
+use crate::store::import::Candidate;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
-use uuid::Uuid;
+use tokio::task::{self, JoinSet};
+use tokio::time::Instant;
+use turn::{Target, Turn};
 
 /// How often the runner looks by itself.
 const LOOK: Duration = Duration::from_secs(1);
@@ -22,24 +31,40 @@ const RETRIES: u32 = 8;
 /// Seconds after which an import that the server itself paused is tried again.
 const PAUSE_SECONDS: f64 = 3.0;
 
-type Target = (i64, Uuid);
+/// How often imports that nobody goes on with are looked for.
+const EXPIRE: Duration = Duration::from_secs(600);
+
+/// An import that this server is at.
+struct Running {
+    target: Target,
+    task: task::Id,
+    /// It is to stop after its batch, for another account's.
+    steps_back: Arc<AtomicBool>,
+}
 
 /// Applies imports until `stop` becomes true, and the batches then being applied have ended.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     // As many as there are cores: with more, the database gets slower.
     let slots = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
-    let mut running: JoinSet<Target> = JoinSet::new();
-    let mut busy: HashSet<Target> = HashSet::new();
+    let mut running: JoinSet<()> = JoinSet::new();
+    let mut busy: Vec<Running> = Vec::new();
+    let mut expire_at = Instant::now();
     while !*stop.borrow() {
         start_imports(&state, &stop, slots, &mut running, &mut busy).await;
+        if Instant::now() >= expire_at {
+            expire_at = Instant::now() + EXPIRE;
+            if let Err(error) = expire_imports(&state).await {
+                tracing::warn!(kind = store::kind(&error), "can't look for imports to expire");
+            }
+        }
         tokio::select! {
             _ = stop.changed() => {}
             () = state.wake.notified() => {}
             () = tokio::time::sleep(LOOK) => {}
-            Some(done) = running.join_next(), if !running.is_empty() => match done {
-                Ok(target) => { busy.remove(&target); }
-                // A panic, which is logged by the hook: whose it was isn't known, so all are looked at again.
-                Err(_) => busy.clear(),
+            Some(done) = running.join_next_with_id(), if !running.is_empty() => {
+                // After a panic, which is logged by the hook, it is taken up again.
+                let task = done.map_or_else(|error| error.id(), |(task, ())| task);
+                busy.retain(|running| running.task != task);
             }
         }
     }
@@ -50,12 +75,9 @@ async fn start_imports(
     state: &AppState,
     stop: &watch::Receiver<bool>,
     slots: usize,
-    running: &mut JoinSet<Target>,
-    busy: &mut HashSet<Target>,
+    running: &mut JoinSet<()>,
+    busy: &mut Vec<Running>,
 ) {
-    if running.len() >= slots {
-        return;
-    }
     let candidates = match store::import::candidates(&state.pool, CANDIDATES).await {
         Ok(candidates) => candidates,
         Err(error) => {
@@ -63,21 +85,40 @@ async fn start_imports(
             return;
         }
     };
-    for target in candidates {
-        if running.len() < slots && busy.insert(target) {
-            let (state, stop) = (state.clone(), stop.clone());
-            running.spawn(async move {
-                if apply_import(&state, target, || *stop.borrow()).await == Some(Step::NotOurs) {
-                    // Another server is at it: not again before the next look.
-                    tokio::time::sleep(LOOK).await;
+    loop {
+        let targets: Vec<Target> = busy.iter().map(|running| running.target).collect();
+        match turn::next(&candidates, &targets, slots) {
+            Some(Turn::Start(candidate)) => {
+                let steps_back = Arc::new(AtomicBool::new(false));
+                let import = run_import(state.clone(), candidate, stop.clone(), Arc::clone(&steps_back));
+                busy.push(Running {
+                    target: (candidate.account_id, candidate.id),
+                    task: running.spawn(import).id(),
+                    steps_back,
+                });
+            }
+            Some(Turn::StepBack(target)) => {
+                // One at a time: the next look counts again.
+                let leaving = busy.iter().any(|running| running.steps_back.load(Ordering::Relaxed));
+                if let Some(running) = busy.iter().find(|running| running.target == target && !leaving) {
+                    running.steps_back.store(true, Ordering::Relaxed);
                 }
-                target
-            });
+                return;
+            }
+            None => return,
         }
     }
 }
 
-/// Applies all imports that wait, one after the other, until there are none: for tests.
+async fn run_import(state: AppState, candidate: Candidate, stop: watch::Receiver<bool>, steps_back: Arc<AtomicBool>) {
+    let stops = || *stop.borrow() || steps_back.load(Ordering::Relaxed);
+    if take_on(&state, candidate, stops).await == Some(Step::NotOurs) && !stops() {
+        // Another server is at it: not again before the next look.
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Previews and applies all imports that wait, one after the other, until there are none: for tests.
 ///
 /// # Errors
 /// If the database can't be asked.
@@ -87,18 +128,31 @@ pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
         if candidates.is_empty() {
             return Ok(());
         }
-        for target in candidates {
-            apply_import(state, target, || false).await;
+        for candidate in candidates {
+            take_on(state, candidate, || false).await;
         }
     }
 }
 
-/// Applies one import as far as it goes, and sees to what stops it: the last step, if it went well.
-async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool + Copy) -> Option<Step> {
-    let (account_id, id) = target;
+/// Previews or applies one import as far as it goes, and sees to what stops it: the last step, if it went well.
+async fn take_on(state: &AppState, candidate: Candidate, stop: impl Fn() -> bool + Copy) -> Option<Step> {
+    let Candidate {
+        account_id,
+        id,
+        is_preview,
+    } = candidate;
     let mut retries = 0;
     loop {
-        match apply::apply(state, account_id, id, stop).await {
+        let step = if is_preview {
+            preview::preview(state, account_id, id, stop).await
+        } else {
+            apply::apply(state, account_id, id, stop).await
+        };
+        match step {
+            Ok(Step::Finished) if is_preview => {
+                tracing::info!(account_id, import = %id, "import previewed");
+                return Some(Step::Finished);
+            }
             Ok(Step::Finished) => {
                 tracing::info!(account_id, import = %id, "import finished");
                 state.counted.forget(account_id).await;
@@ -110,7 +164,7 @@ async fn apply_import(state: &AppState, target: Target, stop: impl Fn() -> bool 
                 tokio::time::sleep(Duration::from_millis(20 << retries)).await;
             }
             Err(error) => {
-                give_up(state, target, error).await;
+                give_up(state, (account_id, id), error).await;
                 return None;
             }
         }

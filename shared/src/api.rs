@@ -4,10 +4,12 @@
 mod account;
 mod contact;
 mod import;
+mod preview;
 
 pub use account::*;
 pub use contact::*;
 pub use import::*;
+pub use preview::*;
 
 use serde::{Deserialize, Serialize};
 

@@ -33,10 +33,10 @@ impl From<sqlx::Error> for ApplyError {
 pub(crate) struct Applying {
     pub(crate) account_id: i64,
     pub(crate) id: Uuid,
-    plan: Plan,
+    pub(crate) plan: Plan,
     columns: Vec<String>,
     repeats: Repeats,
-    batches: i32,
+    pub(crate) batches: i32,
     segments: Vec<i64>,
 }
 
@@ -53,7 +53,7 @@ pub(crate) enum Step {
 }
 
 /// A batch that is being decoded while the one before it is written.
-type Ahead = (i32, JoinHandle<Result<Option<Decoded>, ApplyError>>);
+pub(crate) type Ahead = (i32, JoinHandle<Result<Option<Decoded>, ApplyError>>);
 
 /// Applies an import's batches until it is finished, someone else has it, or `stop` says so.
 ///
@@ -96,11 +96,11 @@ pub(crate) async fn apply(
 }
 
 /// What people read about a fault of ours.
-const INTERNAL: &str = "Something went wrong on the server while saving. What was saved before stays. Try again; if it stays \
+pub(crate) const INTERNAL: &str = "Something went wrong on the server while saving. What was saved before stays. Try again; if it stays \
                         so, whoever runs this server finds more in its log.";
 
 impl Applying {
-    fn new(account_id: i64, id: Uuid, job: Job) -> Result<Self, ApplyError> {
+    pub(crate) fn new(account_id: i64, id: Uuid, job: Job) -> Result<Self, ApplyError> {
         let Job {
             mapping,
             columns,
@@ -126,7 +126,7 @@ impl Applying {
     }
 }
 
-fn start_decoding(
+pub(crate) fn start_decoding(
     state: &AppState,
     import: &Arc<Applying>,
     seq: i32,

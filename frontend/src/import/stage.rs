@@ -3,7 +3,7 @@
 use muster_shared::api::{Import, ImportState};
 
 use super::run::{Run, UploadPhase};
-use crate::format::count;
+use crate::format::{count, counted};
 
 /// The faces of an import's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +14,10 @@ pub enum Stage {
     UploadingElsewhere,
     /// Nobody uploads; the rest of the file is missing.
     Interrupted,
-    /// All is here, and the server saves it or will.
+    /// All is here, and the server compares or saves it, or will.
     Saving,
+    /// What it would do is known, and a person decides.
+    Previewed,
     /// It could not go on, and can be tried again.
     Failed,
     /// Finished, or stopped on purpose.
@@ -25,9 +27,10 @@ pub enum Stage {
 /// `grows`: batches arrived while one was looking.
 pub fn stage(import: &Import, run: Option<&Run>, grows: bool) -> Stage {
     match import.state {
-        ImportState::Finished | ImportState::Cancelled => Stage::Over,
+        ImportState::Finished | ImportState::Cancelled | ImportState::Expired => Stage::Over,
         ImportState::Failed => Stage::Failed,
-        ImportState::Sealed | ImportState::Applying => Stage::Saving,
+        ImportState::Previewed => Stage::Previewed,
+        ImportState::Sealed | ImportState::Previewing | ImportState::Applying => Stage::Saving,
         ImportState::Paused if import.sealed_at.is_some() => Stage::Saving,
         ImportState::Uploading | ImportState::Paused => match run.map(|run| &run.phase) {
             Some(phase) if phase.needs_tab() => Stage::UploadingHere,
@@ -47,10 +50,15 @@ pub fn headline(import: &Import, run: Option<&Run>, saving_left: Option<String>)
     }
     match import.state {
         ImportState::Uploading => "Uploading…".to_owned(),
-        ImportState::Paused => format!("Paused at {}.", count(import.counts.total())),
+        ImportState::Paused => format!("Paused at {}.", count(done(import))),
+        ImportState::Previewing => saving_left.unwrap_or_else(|| "Comparing…".to_owned()),
         ImportState::Applying => saving_left.unwrap_or_else(|| "Saving…".to_owned()),
         ImportState::Sealed => "Getting ready…".to_owned(),
-        ImportState::Finished | ImportState::Cancelled | ImportState::Failed => "Finishing…".to_owned(),
+        ImportState::Previewed
+        | ImportState::Finished
+        | ImportState::Cancelled
+        | ImportState::Failed
+        | ImportState::Expired => "Finishing…".to_owned(),
     }
 }
 
@@ -73,12 +81,20 @@ pub fn uploaded(import: &Import, run: Option<&Run>) -> u64 {
         .min(import.records)
 }
 
+/// Records that are saved; of an import that is previewed first, compared.
+pub fn done(import: &Import) -> u64 {
+    import.previewed.unwrap_or(import.counts.total())
+}
+
 /// `Importing 999,141 contacts`; rows where only these are known.
 pub fn importing(import: &Import, run: Option<&Run>) -> String {
-    match run.and_then(|run| run.to_import) {
-        Some(1) => "Importing 1 contact".to_owned(),
-        Some(n) => format!("Importing {} contacts", count(n)),
-        None => format!("Importing {}", crate::format::counted(import.records, "row", "rows")),
+    let what = match run.and_then(|run| run.to_import) {
+        Some(n) => counted(n, "contact", "contacts"),
+        None => counted(import.records, "row", "rows"),
+    };
+    match import.previewed {
+        Some(_) => format!("Previewing {what}"),
+        None => format!("Importing {what}"),
     }
 }
 
@@ -97,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_page_shows_what_server_and_tab_say_together() {
-        use ImportState::{Applying, Cancelled, Failed, Finished, Sealed, Uploading};
+        use ImportState::{Applying, Cancelled, Expired, Failed, Finished, Previewed, Previewing, Sealed, Uploading};
         let sending = run(UploadPhase::Sending);
         let sealed = run(UploadPhase::Sealed);
         let crashed = run(UploadPhase::Crashed(String::new()));
@@ -112,6 +128,10 @@ mod tests {
             (Failed, Some(&sealed), false, Stage::Failed),
             (Finished, Some(&sealed), false, Stage::Over),
             (Cancelled, Some(&sending), false, Stage::Over),
+            (Previewing, Some(&sealed), false, Stage::Saving),
+            (Previewed, Some(&sealed), false, Stage::Previewed),
+            (Previewed, None, false, Stage::Previewed),
+            (Expired, None, false, Stage::Over),
         ];
         for (state, run, grows, expected) in cases {
             assert_eq!(
@@ -148,6 +168,20 @@ mod tests {
         for (phase, expected) in cases {
             assert_eq!(headline(&import, Some(&run(phase)), None), expected);
         }
+    }
+
+    #[test]
+    fn a_preview_counts_what_is_compared() {
+        let mut import = import(ImportState::Paused, [0; 5], 0);
+        (import.records, import.previewed) = (10, Some(4));
+        assert_eq!(done(&import), 4);
+        assert_eq!(headline(&import, None, None), "Paused at 4.");
+        assert_eq!(importing(&import, None), "Previewing 10 rows");
+        import.previewed = None;
+        assert_eq!(
+            importing(&import, Some(&run(UploadPhase::Sealed))),
+            "Importing 9 contacts"
+        );
     }
 
     #[test]

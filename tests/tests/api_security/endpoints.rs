@@ -55,7 +55,8 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
         import,
     } = things;
     let endpoint = |method: Method, path: String, body: Json, role| {
-        let names = path.matches('/').count() > 1 && path != "/imports/recall" || path.contains("segment=");
+        let names = path.matches('/').count() > 1 && !matches!(path.as_str(), "/imports/recall" | "/imports/same-file")
+            || path.contains("segment=");
         Endpoint {
             method,
             path,
@@ -129,7 +130,25 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
             json!({"columns": ["email", "city"]}),
             Role::Importer,
         ),
+        endpoint(
+            post.clone(),
+            "/imports/same-file".into(),
+            json!({"size": 3, "fingerprint": "ab"}),
+            Role::Importer,
+        ),
         endpoint(get.clone(), format!("/imports/{import}"), Json::Null, Role::Reader),
+        endpoint(
+            get.clone(),
+            format!("/imports/{import}/preview"),
+            Json::Null,
+            Role::Reader,
+        ),
+        endpoint(
+            post.clone(),
+            format!("/imports/{import}/apply"),
+            Json::Null,
+            Role::Importer,
+        ),
         endpoint(
             get.clone(),
             format!("/imports/{import}/batches"),
@@ -196,6 +215,7 @@ pub(super) async fn everything(app: &App, account: i64) -> Vec<String> {
         "segment_member",
         "import",
         "import_batch",
+        "import_preview",
         "left_out",
         "contact_change",
         "audit_entry",

@@ -4,8 +4,10 @@
 
 mod any_file;
 mod faults;
+mod preview;
 mod repeated;
 mod table;
+mod turns;
 mod values;
 
 use muster_shared::api::{Counts, Import, ImportState};

@@ -5,6 +5,7 @@ mod failed;
 mod interrupted;
 mod leave;
 mod left_out;
+mod preview;
 mod progress;
 mod stop;
 mod summary;
@@ -31,6 +32,7 @@ use crate::session::use_session;
 use failed::{FailedFoot, FailedPart};
 use interrupted::{InterruptedFoot, InterruptedPart};
 use leave::LeaveDialog;
+use preview::{PreviewFoot, PreviewPart};
 use progress::{ProgressFoot, ProgressPart};
 use summary::{SummaryFoot, SummaryPart};
 
@@ -138,6 +140,7 @@ fn KnownImport(id: Uuid) -> impl IntoView {
                         view! { <ProgressPart page /> }.into_any()
                     }
                     Some(Stage::Interrupted) => view! { <InterruptedPart page /> }.into_any(),
+                    Some(Stage::Previewed) => view! { <PreviewPart page /> }.into_any(),
                     Some(Stage::Failed) => view! { <FailedPart page /> }.into_any(),
                     Some(Stage::Over) => view! { <SummaryPart page /> }.into_any(),
                 }}
@@ -155,6 +158,7 @@ fn Foot(page: RunPage, stage: Memo<Option<Stage>>) -> impl IntoView {
             view! { <ProgressFoot page /> }.into_any()
         }
         Some(Stage::Interrupted) => view! { <InterruptedFoot page /> }.into_any(),
+        Some(Stage::Previewed) => view! { <PreviewFoot page /> }.into_any(),
         Some(Stage::Failed) => view! { <FailedFoot page /> }.into_any(),
         Some(Stage::Over) => view! { <SummaryFoot page /> }.into_any(),
     }

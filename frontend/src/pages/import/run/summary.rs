@@ -6,9 +6,10 @@ use muster_shared::api::{Import, ImportSegment, ImportState};
 use super::left_out::LeftOutCard;
 use super::{RunPage, outcomes};
 use crate::components::icon::{Ico, Icon};
+use crate::components::note::{Note, NoteTone};
 use crate::components::result::{Counters, ResultBar};
 use crate::format::{LocalTime, counted, duration};
-use crate::import::outcome::{Tone, captions, rule, title};
+use crate::import::outcome::{Tone, captions, expired, rule, title};
 
 #[component]
 pub fn SummaryPart(page: RunPage) -> impl IntoView {
@@ -41,6 +42,13 @@ fn Summary(import: Import) -> impl IntoView {
             }
         })
     };
+    let expired = (import.state == ImportState::Expired).then(|| {
+        view! {
+            <Note tone=NoteTone::Warn>
+                {expired(&import)} " " <a href="/import">"Start a new import"</a>
+            </Note>
+        }
+    });
     // Nothing was done to anybody: there is no rule to tell of.
     let facts = move || (!never_saved).then(|| view! { <Facts import=facts.clone() /> });
     let left_out = view! { <LeftOutCard id=import.id counts=import.counts /> };
@@ -54,6 +62,7 @@ fn Summary(import: Import) -> impl IntoView {
                 <p class="t2 sm">{about}</p>
             </div>
         </div>
+        {expired}
         {if left_out_first {
             // Nothing came in: the reasons matter most.
             (left_out.into_any(), result.into_any(), facts.into_any())
