@@ -167,7 +167,8 @@ fn Summary(import: RwSignal<Option<Import>>) -> impl IntoView {
                 <div class="dt">
                     <div class="col g16 min0">
                         {(import.state == ImportState::Expired)
-                            .then(|| view! { <Note tone=NoteTone::Warn>{expired(&import)}</Note> })}
+                            .then(|| expired(&import))
+                            .map(|words| view! { <Note tone=NoteTone::Warn>{words}</Note> })}
                         <section class="card p16" aria-label="Result">
                             <ResultBar outcomes=numbers />
                             <div class="mt8">

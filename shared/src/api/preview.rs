@@ -23,7 +23,7 @@ pub struct Preview {
     pub counts: Counts,
     /// Of `counts.skipped`: rows whose email stands on another line too.
     pub skipped_repeated: u64,
-    /// The mapped fields that change in contacts that exist, in the order of the mapping.
+    /// The mapped fields that change in contacts that exist, in the order of the account's fields.
     pub fields: Vec<FieldPreview>,
     /// When the contacts were last looked at.
     pub made_at: DateTime<Utc>,

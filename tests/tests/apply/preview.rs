@@ -4,6 +4,7 @@ use super::any_file::{assert_done, some_drafts};
 use super::{counts, with_ana};
 use muster_backend::jobs;
 use muster_shared::api::{FieldPreview, Import, ImportState, Preview, PreviewSample, Role};
+use muster_shared::field::system_fields;
 use muster_shared::limits::PREVIEW_SAMPLES;
 use muster_shared::merge::Existing;
 use muster_tests::model::Model;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 /// Rows of an import's history: email, line, former and later values.
 type Change = (String, i64, Json, Json);
 
-/// What applying the import did to each mapped field, as a preview tells it.
+/// What applying the import did to each field, as a preview tells it.
 async fn changed(app: &App, import: &Import) -> Vec<FieldPreview> {
     let history: Vec<Change> = sqlx::query_as(
         "select c.email, h.line, h.before, h.after
@@ -28,9 +29,8 @@ async fn changed(app: &App, import: &Import) -> Vec<FieldPreview> {
     .fetch_all(&app.pool)
     .await
     .unwrap();
-    let assignments = import.mapping.assignments.iter();
-    let fields = assignments.map(|assignment| {
-        let key = assignment.field.as_str();
+    let fields = system_fields().into_iter().map(|field| {
+        let key = field.key.as_str();
         let of_field: Vec<PreviewSample> = history
             .iter()
             .filter_map(|(email, line, before, after)| {
@@ -43,9 +43,9 @@ async fn changed(app: &App, import: &Import) -> Vec<FieldPreview> {
             })
             .collect();
         FieldPreview {
-            field: assignment.field.clone(),
             contacts: of_field.len() as u64,
             samples: of_field.into_iter().take(PREVIEW_SAMPLES).collect(),
+            field: field.key,
         }
     });
     fields.filter(|field| field.contacts > 0).collect()

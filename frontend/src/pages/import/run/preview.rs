@@ -184,24 +184,17 @@ fn sample_row(sample: &PreviewSample, field: Option<&Field>) -> impl IntoView + 
         (Json::String(text), None) => Some(text.clone()),
         (other, None) => Some(other.to_string()),
     };
+    let empty = || view! { <span class="t3">"empty"</span> }.into_any();
     let (before, after) = (words(&sample.before), words(&sample.after));
-    let empty = || view! { <span class="t3">"empty"</span> };
+    let (full_before, full_after) = (before.clone(), after.clone());
+    let before = before.map_or_else(empty, |text| view! { <del class="t2">{text}</del> }.into_any());
+    let after = after.map_or_else(empty, |text| view! { <ins class="m">{text}</ins> }.into_any());
     view! {
         <tr>
             <td class="num mono xs t2">{count(sample.line)}</td>
             <td title=sample.email.clone()>{sample.email.clone()}</td>
-            <td title=before.clone()>
-                {match before {
-                    Some(text) => view! { <del class="t2">{text}</del> }.into_any(),
-                    None => empty().into_any(),
-                }}
-            </td>
-            <td title=after.clone()>
-                {match after {
-                    Some(text) => view! { <ins class="m">{text}</ins> }.into_any(),
-                    None => empty().into_any(),
-                }}
-            </td>
+            <td title=full_before>{before}</td>
+            <td title=full_after>{after}</td>
         </tr>
     }
 }

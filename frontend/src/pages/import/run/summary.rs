@@ -42,13 +42,15 @@ fn Summary(import: Import) -> impl IntoView {
             }
         })
     };
-    let expired = (import.state == ImportState::Expired).then(|| {
-        view! {
-            <Note tone=NoteTone::Warn>
-                {expired(&import)} " " <a href="/import">"Start a new import"</a>
-            </Note>
-        }
-    });
+    let expired = (import.state == ImportState::Expired)
+        .then(|| expired(&import))
+        .map(|words| {
+            view! {
+                <Note tone=NoteTone::Warn>
+                    {words} " " <a href="/import">"Start a new import"</a>
+                </Note>
+            }
+        });
     // Nothing was done to anybody: there is no rule to tell of.
     let facts = move || (!never_saved).then(|| view! { <Facts import=facts.clone() /> });
     let left_out = view! { <LeftOutCard id=import.id counts=import.counts /> };
