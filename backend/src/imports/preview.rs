@@ -70,7 +70,7 @@ async fn compare(state: &AppState, import: &Arc<Applying>, seq: i32, decoded: De
     let ready = decoded.ready;
     let emails: Vec<String> = ready.iter().map(|row| row.email.clone()).collect();
     let with_attributes = import.plan.existing() != Existing::Leave;
-    let contacts = store::import::contacts(&mut transaction, account_id, &emails, with_attributes).await?;
+    let contacts = store::import::existing_contacts(&mut transaction, account_id, &emails, with_attributes).await?;
     let comparing = {
         let import = Arc::clone(import);
         tokio::task::spawn_blocking(move || add(&import.plan, &ready, &contacts, found))

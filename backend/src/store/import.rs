@@ -11,7 +11,9 @@ mod view;
 
 pub(crate) use claim::{Candidate, Job, candidates, claim, finish, job};
 pub(crate) use expire::{expirable, expire};
-pub(crate) use preview::{Found, claim_preview, contacts, found, keep_found, next_to_compare, preview, set_previewed};
+pub(crate) use preview::{
+    Found, claim_preview, existing_contacts, found, keep_found, next_to_compare, preview, set_previewed,
+};
 pub(crate) use recall::recall;
 pub(crate) use same_file::same_file;
 pub(crate) use seal::{Sealed, seal};

@@ -6,6 +6,7 @@ mod any_file;
 mod faults;
 mod preview;
 mod repeated;
+mod steered;
 mod table;
 mod turns;
 mod values;

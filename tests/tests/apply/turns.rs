@@ -8,7 +8,8 @@ use std::fmt::Write;
 use std::time::Duration;
 use uuid::Uuid;
 
-fn draft(name: &str, rows: usize) -> Draft {
+/// A file of so many contacts, in batches of 20.
+pub(super) fn draft(name: &str, rows: usize) -> Draft {
     let mut file = "email,city\n".to_owned();
     for n in 0..rows {
         writeln!(file, "{name}{n}@x.example,Porto").unwrap();
@@ -16,19 +17,24 @@ fn draft(name: &str, rows: usize) -> Draft {
     Draft::new(file).batches_of(20)
 }
 
-async fn until_over(client: &Client, id: Uuid) -> Import {
-    let over = async {
+/// Waits until the import is as it should be.
+pub(super) async fn until(client: &Client, id: Uuid, is_so: impl Fn(&Import) -> bool) -> Import {
+    let becomes_so = async {
         loop {
             let import = client.import(id).await;
-            if import.state.is_over() {
+            if is_so(&import) {
                 return import;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), over)
+    tokio::time::timeout(Duration::from_secs(60), becomes_so)
         .await
-        .expect("the import ends")
+        .expect("the import comes to it")
+}
+
+async fn until_over(client: &Client, id: Uuid) -> Import {
+    until(client, id, |import| import.state.is_over()).await
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -44,14 +50,7 @@ async fn an_account_with_much_to_import_keeps_no_other_one_waiting(_: PgPoolOpti
     }
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let runner = tokio::spawn(jobs::run(app.state.clone(), stopped));
-    let begun = async {
-        while admin.import(many[0]).await.counts.total() == 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), begun)
-        .await
-        .expect("the runner runs");
+    until(&admin, many[0], |import| import.counts.total() > 0).await;
     let theirs = other.upload(&draft("theirs", 40)).await.id;
     assert_eq!(until_over(&other, theirs).await.counts.created, 40);
     let mut over = 0;

@@ -177,7 +177,7 @@ pub(super) async fn forget_preview(connection: &mut PgConnection, account_id: i6
 }
 
 /// The contacts that have the emails, without a lock: their attributes as JSON by email, or `{}` where only their existence counts.
-pub(crate) async fn contacts(
+pub(crate) async fn existing_contacts(
     connection: &mut PgConnection,
     account_id: i64,
     emails: &[String],

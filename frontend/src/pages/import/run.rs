@@ -15,12 +15,12 @@ pub use left_out::LeftOutCard;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use muster_shared::api::{Counts, Import, ImportState};
+use muster_shared::api::{Counts, Import, ImportState, Preview};
 use std::time::Duration;
 use uuid::Uuid;
 
 use super::STEPS;
-use crate::api::ApiFailure;
+use crate::api::{self, ApiFailure};
 use crate::components::result::Outcomes;
 use crate::components::state::{Blank, Failed as DidNotLoad, Loading};
 use crate::components::{icon::Icon, wizard::WizardFrame};
@@ -28,7 +28,7 @@ use crate::import::run::Run;
 use crate::import::stage::{Stage, stage};
 use crate::import::watch::{Watched, watch_import};
 use crate::import::{Importer, use_import};
-use crate::session::use_session;
+use crate::session::{Loaded, use_loaded, use_session};
 use failed::{FailedFoot, FailedPart};
 use interrupted::{InterruptedFoot, InterruptedPart};
 use leave::LeaveDialog;
@@ -60,6 +60,8 @@ struct RunPage {
     watched: Watched,
     /// Batches arrive that this tab doesn't send.
     grows: RwSignal<bool>,
+    /// What the import would do, while that is to be decided upon.
+    preview: Loaded<Option<Preview>>,
 }
 
 impl RunPage {
@@ -93,10 +95,27 @@ fn KnownImport(id: Uuid) -> impl IntoView {
         Some(job) => job,
         None => watch_import(id, use_session()),
     };
+    let is_previewed = Memo::new(move |_| {
+        watched.import.with(|import| {
+            import
+                .as_ref()
+                .is_some_and(|import| import.state == ImportState::Previewed)
+        })
+    });
+    let preview = use_loaded(move || {
+        let wanted = is_previewed.get();
+        async move {
+            match wanted {
+                true => api::imports::get_preview(id).await,
+                false => Ok(None),
+            }
+        }
+    });
     let page = RunPage {
         importer,
         watched,
         grows: see_growth(watched),
+        preview,
     };
     let stage = Memo::new(move |_| page.stage());
     let leaving = RwSignal::new(false);

@@ -17,19 +17,11 @@ use crate::components::toast::use_toasts;
 use crate::format::{LocalTime, count, counted};
 use crate::import::outcome::{captions, into_segments};
 use crate::pages::value::{shown, type_icon};
-use crate::session::{Loaded, WhenLoaded, use_loaded, use_session};
-
-/// `None` once it was decided upon.
-type LoadedPreview = Loaded<Option<Preview>>;
-
-/// Loads the preview for [`PreviewPart`] and [`PreviewFoot`].
-pub fn load_preview(page: RunPage) -> LoadedPreview {
-    use_loaded(move || api::imports::get_preview(page.watched.id))
-}
+use crate::session::{WhenLoaded, use_loaded, use_session};
 
 #[component]
 pub fn PreviewPart(page: RunPage) -> impl IntoView {
-    let preview = load_preview(page);
+    let preview = page.preview;
     let import = Memo::new(move |_| page.import());
     let about = move || {
         let made_at = preview
@@ -203,7 +195,7 @@ fn sample_row(sample: &PreviewSample, field: Option<&Field>) -> impl IntoView + 
 pub fn PreviewFoot(page: RunPage) -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
-    let preview = load_preview(page);
+    let preview = page.preview;
     let taken = Memo::new(move |_| {
         preview.value.with(|preview| {
             preview
