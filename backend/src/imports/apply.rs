@@ -53,7 +53,7 @@ pub(crate) enum Step {
 }
 
 /// A batch that is being decoded while the one before it is written.
-pub(crate) type Ahead = (i32, JoinHandle<Result<Option<Decoded>, ApplyError>>);
+type Ahead = (i32, JoinHandle<Result<Option<Decoded>, ApplyError>>);
 
 /// Applies an import's batches until it is finished, someone else has it, or `stop` says so.
 ///

@@ -1,18 +1,25 @@
 //! What an import would do: its batches meet the contacts by the same rules as when they are applied, and nothing is written but
-//! what was found. A server that dies in the middle loses one batch's comparison; the next one goes on there.
+//! what was found. A server that dies in the middle loses the batches it was comparing; the next one goes on there.
 
-use crate::imports::apply::{Ahead, ApplyError, Applying, INTERNAL, Step, start_decoding};
+use crate::imports::apply::{ApplyError, Applying, INTERNAL, Step, start_decoding};
 use crate::imports::decode::{Decoded, Prepare, Ready};
 use crate::state::AppState;
 use crate::store;
 use crate::store::import::Found;
 use muster_shared::api::{FieldPreview, PreviewSample};
 use muster_shared::merge::{self, Attributes, Existing, Outcome};
-use muster_shared::{Plan, limits};
+use muster_shared::{FieldKey, Plan, limits};
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
+
+/// Batches of one import that are compared at the same time: they don't depend on each other.
+const AT_ONCE: usize = 2;
+
+/// A batch that is being compared.
+type Comparing = JoinHandle<Result<Option<Found>, ApplyError>>;
 
 /// Compares an import's batches until all are, someone else has it, or `stop` says so.
 ///
@@ -28,23 +35,26 @@ pub(crate) async fn preview(
         return Ok(Step::NotOurs);
     };
     let import = Arc::new(Applying::new(account_id, id, job)?);
-    let mut ahead: Option<Ahead> = None;
+    let mut ahead: VecDeque<(i32, Comparing)> = VecDeque::new();
     while !stop() {
         let Some(seq) = store::import::next_to_compare(&state.pool, account_id, id).await? else {
             return Ok(Step::NotOurs);
         };
-        let decoding = match ahead.take() {
-            Some((ready, decoding)) if ready == seq => decoding,
-            _ => start_decoding(state, &import, seq, Prepare::Nothing),
-        };
-        let decoded = decoding.await.map_err(|_| ApplyError::Broken(INTERNAL.to_owned()))??;
-        let Some(decoded) = decoded else {
+        ahead.retain(|(ready, _)| *ready >= seq);
+        while ahead.len() < AT_ONCE && seq + (ahead.len() as i32) < import.batches {
+            let next = seq + ahead.len() as i32;
+            let comparing = tokio::spawn(compare(state.clone(), Arc::clone(&import), next));
+            ahead.push_back((next, comparing));
+        }
+        let Some((_, comparing)) = ahead.pop_front() else {
             return Ok(Step::NotOurs);
         };
-        if seq + 1 < import.batches {
-            ahead = Some((seq + 1, start_decoding(state, &import, seq + 1, Prepare::Nothing)));
-        }
-        match compare(state, &import, seq, decoded).await? {
+        let found = comparing.await.map_err(|_| ApplyError::Broken(INTERNAL.to_owned()))??;
+        // Cancelled meanwhile.
+        let Some(found) = found else {
+            return Ok(Step::NotOurs);
+        };
+        match keep(state, &import, seq, found).await? {
             Step::Applied | Step::Behind => {}
             over @ (Step::Finished | Step::NotOurs) => return Ok(over),
         }
@@ -52,34 +62,37 @@ pub(crate) async fn preview(
     Ok(Step::NotOurs)
 }
 
-/// One batch in one transaction, which locks nothing but the import.
-async fn compare(state: &AppState, import: &Arc<Applying>, seq: i32, decoded: Decoded) -> Result<Step, ApplyError> {
+/// What a batch would do; `None` if it isn't there any more. Reads the contacts without a lock.
+async fn compare(state: AppState, import: Arc<Applying>, seq: i32) -> Result<Option<Found>, ApplyError> {
+    let internal = || ApplyError::Broken(INTERNAL.to_owned());
+    let decoding = start_decoding(&state, &import, seq, Prepare::Nothing);
+    let Some(decoded) = decoding.await.map_err(|_| internal())?? else {
+        return Ok(None);
+    };
+    let emails: Vec<String> = decoded.ready.iter().map(|row| row.email.clone()).collect();
+    let with_attributes = import.plan.existing() != Existing::Leave;
+    let contacts = store::import::existing_contacts(&state.pool, import.account_id, &emails, with_attributes).await?;
+    let comparing = tokio::task::spawn_blocking(move || compare_all(&import.plan, &decoded, &contacts));
+    match comparing.await {
+        Ok(Ok(found)) => Ok(Some(found)),
+        _ => Err(internal()),
+    }
+}
+
+/// Adds what was found of a batch, in a transaction that locks nothing but the import.
+async fn keep(state: &AppState, import: &Applying, seq: i32, found: Found) -> Result<Step, ApplyError> {
     let (account_id, id) = (import.account_id, import.id);
     let mut transaction = state.pool.begin().await?;
     if !store::import::claim_preview(&mut transaction, account_id, id).await? {
         return Ok(Step::NotOurs);
     }
-    let mut found = store::import::found(&mut transaction, account_id, id).await?;
-    if found.batches != seq {
+    let mut kept = store::import::found(&mut transaction, account_id, id).await?;
+    if kept.batches != seq {
         return Ok(Step::Behind);
     }
-    found.batches += 1;
-    found.counts.rejected += decoded.rejected as u64;
-    found.counts.skipped += decoded.repeated as u64;
-    found.skipped_repeated += decoded.repeated as u64;
-    let ready = decoded.ready;
-    let emails: Vec<String> = ready.iter().map(|row| row.email.clone()).collect();
-    let with_attributes = import.plan.existing() != Existing::Leave;
-    let contacts = store::import::existing_contacts(&mut transaction, account_id, &emails, with_attributes).await?;
-    let comparing = {
-        let import = Arc::clone(import);
-        tokio::task::spawn_blocking(move || add(&import.plan, &ready, &contacts, found))
-    };
-    let Ok(Ok(found)) = comparing.await else {
-        return Err(ApplyError::Broken(INTERNAL.to_owned()));
-    };
-    store::import::keep_found(&mut transaction, account_id, id, &found).await?;
-    let is_last = found.batches == import.batches;
+    kept.add(found, &import.plan);
+    store::import::keep_found(&mut transaction, account_id, id, &kept).await?;
+    let is_last = kept.batches == import.batches;
     if is_last {
         store::import::set_previewed(&mut transaction, account_id, id).await?;
     }
@@ -87,17 +100,20 @@ async fn compare(state: &AppState, import: &Arc<Applying>, seq: i32, decoded: De
     Ok(if is_last { Step::Finished } else { Step::Applied })
 }
 
-/// Adds what the rows of a batch would do to the contacts, given by email with their attributes as JSON.
-fn add(
-    plan: &Plan,
-    ready: &[Ready],
-    contacts: &HashMap<String, String>,
-    mut found: Found,
-) -> Result<Found, serde_json::Error> {
+/// What the records of a batch would do to the contacts, given by email with their attributes as JSON.
+fn compare_all(plan: &Plan, decoded: &Decoded, contacts: &HashMap<String, String>) -> Result<Found, serde_json::Error> {
+    let repeated = decoded.repeated as u64;
+    let mut found = Found {
+        batches: 1,
+        skipped_repeated: repeated,
+        ..Found::default()
+    };
+    found.counts.skipped = repeated;
+    found.counts.rejected = decoded.rejected as u64;
     // In the order of the file, so that the samples are its first ones.
-    let mut rows: Vec<&Ready> = ready.iter().collect();
+    let mut rows: Vec<&Ready> = decoded.ready.iter().collect();
     rows.sort_unstable_by_key(|row| row.line);
-    let mut fields = by_place(plan, found.fields);
+    let mut fields: Vec<FieldPreview> = plan.fields().map(|field| nothing_of(&field.key)).collect();
     for row in rows {
         let contact: Option<Attributes> = contacts
             .get(&row.email)
@@ -126,17 +142,43 @@ fn add(
     Ok(found)
 }
 
-/// All fields of the plan, in its order, with what was found of them.
-fn by_place(plan: &Plan, found: Vec<FieldPreview>) -> Vec<FieldPreview> {
-    let mut found: HashMap<_, _> = found.into_iter().map(|field| (field.field.clone(), field)).collect();
-    let nothing = |key| FieldPreview {
-        field: key,
+impl Found {
+    /// Adds what was found of the batch that follows.
+    fn add(&mut self, next: Self, plan: &Plan) {
+        let Self {
+            batches,
+            counts,
+            skipped_repeated,
+            fields,
+        } = next;
+        self.batches += batches;
+        self.counts.created += counts.created;
+        self.counts.updated += counts.updated;
+        self.counts.unchanged += counts.unchanged;
+        self.counts.skipped += counts.skipped;
+        self.counts.rejected += counts.rejected;
+        self.skipped_repeated += skipped_repeated;
+        for more in fields {
+            match self.fields.iter_mut().find(|field| field.field == more.field) {
+                Some(field) => {
+                    field.contacts += more.contacts;
+                    let room = limits::PREVIEW_SAMPLES.saturating_sub(field.samples.len());
+                    field.samples.extend(more.samples.into_iter().take(room));
+                }
+                None => self.fields.push(more),
+            }
+        }
+        let place = |field: &FieldPreview| plan.fields().position(|planned| planned.key == field.field);
+        self.fields.sort_by_key(place);
+    }
+}
+
+fn nothing_of(field: &FieldKey) -> FieldPreview {
+    FieldPreview {
+        field: field.clone(),
         contacts: 0,
         samples: Vec::new(),
-    };
-    plan.fields()
-        .map(|field| found.remove(&field.key).unwrap_or_else(|| nothing(field.key.clone())))
-        .collect()
+    }
 }
 
 fn note(field: &mut FieldPreview, row: &Ready, before: &Json, after: Option<&Json>) {

@@ -95,6 +95,7 @@ async fn what_a_preview_says_is_what_applying_does(pool: PgPool) {
     let (app, admin) = App::with_admin(pool).await;
     let (mut samples, mut kinds) = (0, [0; 4]);
     for (case, draft) in some_drafts(200).into_iter().enumerate() {
+        let draft = draft.batches_of(4 + case % 20);
         let what = format!("case {case}: {draft:?}");
         let mut model = forget_some(&app, &admin, case).await;
         let before = written(&app).await;

@@ -48,9 +48,10 @@ pub(crate) async fn claim_preview(connection: &mut PgConnection, account_id: i64
     Ok(true)
 }
 
-/// What was found in the batches before a number.
+/// What was found in some batches, from the first one on, or in one of them.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
+    /// How many.
     pub(crate) batches: i32,
     pub(crate) counts: Counts,
     pub(crate) skipped_repeated: u64,
@@ -178,7 +179,7 @@ pub(super) async fn forget_preview(connection: &mut PgConnection, account_id: i6
 
 /// The contacts that have the emails, without a lock: their attributes as JSON by email, or `{}` where only their existence counts.
 pub(crate) async fn existing_contacts(
-    connection: &mut PgConnection,
+    pool: &PgPool,
     account_id: i64,
     emails: &[String],
     with_attributes: bool,
@@ -190,7 +191,7 @@ pub(crate) async fn existing_contacts(
         emails,
         with_attributes,
     )
-    .fetch_all(connection)
+    .fetch_all(pool)
     .await?;
     Ok(rows.into_iter().map(|row| (row.email, row.attributes)).collect())
 }

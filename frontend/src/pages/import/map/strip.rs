@@ -243,8 +243,7 @@ fn PreviewButton(board: Board) -> impl IntoView {
             }
         >
             <Ico of=Icon::Eye />
-            "Preview"
-            <span class="hide-m">"against your contacts"</span>
+            <span>"Preview" <span class="hide-m">" against your contacts"</span></span>
         </button>
     }
 }

@@ -45,7 +45,7 @@ pub fn PreviewPart(page: RunPage) -> impl IntoView {
             <b>"Nothing is written yet."</b>
             " "
             {format!(
-                "The preview waits for you, here and under Imports, for {EXPIRY_DAYS} days. If contacts change until you import, the numbers do too.",
+                "The preview waits here and under Imports for {EXPIRY_DAYS} days. Contacts that change meanwhile change the numbers.",
             )}
         </Note>
         <WhenLoaded of=preview loading="Loading the preview" failed="The preview didn't load.">
@@ -103,7 +103,7 @@ fn Changes(preview: Preview, existing: Existing) -> impl IntoView {
                         <th class="num line" scope="col">"Line"</th>
                         <th scope="col">"Contact"</th>
                         <th scope="col">"Now"</th>
-                        <th scope="col">"After the import"</th>
+                        <th scope="col">"After"</th>
                     </tr>
                 </thead>
                 {move || {

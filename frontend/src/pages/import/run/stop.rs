@@ -13,6 +13,7 @@ use crate::format::counted;
 /// What the buttons and the question say.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
+    icon: Icon,
     button: &'static str,
     question: &'static str,
     keep: &'static str,
@@ -21,6 +22,7 @@ pub struct Words {
 
 impl Words {
     pub const STOP: Self = Self {
+        icon: Icon::Stop,
         button: "Cancel import",
         question: "Stop here?",
         keep: "Go on",
@@ -28,6 +30,7 @@ impl Words {
     };
     /// Of an import that was previewed.
     pub const DISCARD: Self = Self {
+        icon: Icon::Trash,
         button: "Discard",
         question: "Discard this import?",
         keep: "Keep it",
@@ -55,7 +58,7 @@ pub fn StopImport(page: RunPage, #[prop(default = Words::STOP)] words: Words) ->
     });
     view! {
         <button class="btn l" type="button" on:click=move |_| asks.set(true)>
-            <Ico of=Icon::Stop />
+            <Ico of=words.icon />
             {words.button}
         </button>
         <Dialog
