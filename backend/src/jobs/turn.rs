@@ -28,7 +28,8 @@ pub(super) fn next(candidates: &[Candidate], running: &[Target], slots: usize) -
     if running.len() < slots {
         return Some(Turn::Start(*first));
     }
-    let last = running.iter().rev().max_by_key(|(account, _)| runs(*account))?;
+    // The last of the most.
+    let last = running.iter().max_by_key(|(account, _)| runs(*account))?;
     (runs(last.0) >= runs(first.account_id) + 2).then_some(Turn::StepBack(*last))
 }
 
