@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod create;
 pub(crate) mod decode;
+pub(crate) mod preview;
 pub(crate) mod report;
 pub(crate) mod seal;
 pub(crate) mod stage;
@@ -13,8 +14,10 @@ use crate::auth::Caller;
 use crate::error::{AppError, Result};
 use crate::state::AppState;
 use crate::store;
-use crate::store::import::Wish;
-use muster_shared::api::{Import, LeftOutKind, LeftOutPage, LeftOutQuery, Recall, Recalled};
+use crate::store::import::{Confirmed, Wish};
+use muster_shared::api::{
+    Import, ImportedBefore, LeftOutKind, LeftOutPage, LeftOutQuery, Preview, Recall, Recalled, SameFile,
+};
 use muster_shared::limits;
 use uuid::Uuid;
 
@@ -52,6 +55,54 @@ pub(crate) async fn steer(state: &AppState, caller: &Caller, id: Uuid, wish: Wis
     }
     state.wake.notify_one();
     get(state, caller.account_id, id).await
+}
+
+/// What the import would do, as far as that is found; `None` if nobody asked, or it was decided upon.
+///
+/// # Errors
+/// 404.
+pub(crate) async fn preview(state: &AppState, account_id: i64, id: Uuid) -> Result<Option<Preview>> {
+    let preview = store::import::preview(&state.pool, account_id, id).await?;
+    if preview.is_none() {
+        get(state, account_id, id).await?;
+    }
+    Ok(preview)
+}
+
+/// Has a previewed import go on. What goes on already does, and what is over stays over.
+///
+/// # Errors
+/// 404; 409 `preview.not_ready`.
+pub(crate) async fn confirm(state: &AppState, caller: &Caller, id: Uuid) -> Result<Import> {
+    match store::import::confirm(&state.pool, caller.account_id, caller.user_id, id).await? {
+        Confirmed::Yes => {
+            state.wake.notify_one();
+            get(state, caller.account_id, id).await
+        }
+        Confirmed::NotReady => Err(AppError::conflict(
+            "preview.not_ready",
+            "The preview isn't ready yet. Look at it first, then import; or cancel the import.",
+        )),
+        Confirmed::NoSuchImport => Err(AppError::not_found()),
+    }
+}
+
+/// The import of the same file that is under way, or the last one.
+///
+/// # Errors
+/// None of its own.
+pub(crate) async fn same_file(state: &AppState, account_id: i64, file: SameFile) -> Result<Option<ImportedBefore>> {
+    Ok(store::import::same_file(&state.pool, account_id, &file).await?)
+}
+
+/// What is said to who goes on with an import that nobody sealed in time.
+fn expired() -> AppError {
+    let message = format!(
+        "This import expired: nobody finished the upload within {} days. Nothing of it was imported. Start again with the \
+         same file.",
+        limits::EXPIRY_DAYS
+    );
+    AppError::conflict("import.expired", message)
 }
 
 /// A page of the records that were not taken.

@@ -1,15 +1,22 @@
-//! The runner: takes up sealed imports and applies them, takes back what is to be undone, several at once, woken by this server's
-//! requests and looking every second for what other servers left.
+//! The runner: takes up sealed imports and previews or applies them, takes back what is to be undone, several at once, woken by this
+//! server's requests and looking every second for what other servers left.
+
+mod expiry;
+mod turn;
+
+pub use expiry::expire_imports;
 
 use crate::imports::apply::{self, ApplyError, End};
-use crate::imports::undo;
+use crate::imports::{preview, undo};
 use crate::state::{AppState, writers};
 use crate::store;
-use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
-use uuid::Uuid;
+use tokio::task::{self, JoinSet};
+use tokio::time::Instant;
+use turn::{Target, Turn, Waiting, Work};
 
 /// How often the runner looks by itself.
 const LOOK: Duration = Duration::from_secs(1);
@@ -23,75 +30,108 @@ const RETRIES: u32 = 8;
 /// Seconds after which an import that the server itself paused is tried again.
 const PAUSE_SECONDS: f64 = 3.0;
 
-type Target = (i64, Uuid);
+/// How often imports that nobody goes on with are looked for.
+const EXPIRE: Duration = Duration::from_secs(600);
 
-/// What is to be done with an import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Work {
-    Apply,
-    Undo,
+/// An import that this server is at.
+struct Running {
+    target: Target,
+    task: task::Id,
+    /// It is to stop after what it is just at, for another account's.
+    steps_back: Arc<AtomicBool>,
 }
 
-/// Applies imports, and undoes them, until `stop` becomes true, and the batches then being applied have ended.
+/// Previews, applies and undoes imports until `stop` becomes true, and the batches then being worked on have ended.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let slots = writers();
-    let mut running: JoinSet<Target> = JoinSet::new();
-    let mut busy: HashSet<Target> = HashSet::new();
+    let mut running: JoinSet<()> = JoinSet::new();
+    let mut busy: Vec<Running> = Vec::new();
+    let mut expire_at = Instant::now();
     while !*stop.borrow() {
-        start_imports(&state, &stop, slots, &mut running, &mut busy).await;
+        start_jobs(&state, &stop, slots, &mut running, &mut busy).await;
+        if Instant::now() >= expire_at {
+            expire_at = Instant::now() + EXPIRE;
+            if let Err(error) = expire_imports(&state).await {
+                tracing::warn!(kind = store::kind(&error), "can't look for imports to expire");
+            }
+        }
         tokio::select! {
             _ = stop.changed() => {}
             () = state.wake.notified() => {}
             () = tokio::time::sleep(LOOK) => {}
-            Some(done) = running.join_next(), if !running.is_empty() => match done {
-                Ok(target) => { busy.remove(&target); }
-                // A panic, which is logged by the hook: whose it was isn't known, so all are looked at again.
-                Err(_) => busy.clear(),
+            Some(done) = running.join_next_with_id(), if !running.is_empty() => {
+                // After a panic, which is logged by the hook, it is taken up again.
+                let task = done.map_or_else(|error| error.id(), |(task, ())| task);
+                busy.retain(|running| running.task != task);
             }
         }
     }
     while running.join_next().await.is_some() {}
 }
 
-async fn start_imports(
+async fn start_jobs(
     state: &AppState,
     stop: &watch::Receiver<bool>,
     slots: usize,
-    running: &mut JoinSet<Target>,
-    busy: &mut HashSet<Target>,
+    running: &mut JoinSet<()>,
+    busy: &mut Vec<Running>,
 ) {
-    if running.len() >= slots {
-        return;
-    }
-    let candidates = match candidates(state).await {
-        Ok(candidates) => candidates,
+    let waiting = match waiting(state).await {
+        Ok(waiting) => waiting,
         Err(error) => {
             tracing::warn!(kind = store::kind(&error), "can't look for imports to apply or to undo");
             return;
         }
     };
-    for (work, target) in candidates {
-        if running.len() < slots && busy.insert(target) {
-            let (state, stop) = (state.clone(), stop.clone());
-            running.spawn(async move {
-                if work_on(&state, work, target, || *stop.borrow()).await == Some(End::NotOurs) {
-                    // Another server is at it: not again before the next look.
-                    tokio::time::sleep(LOOK).await;
+    loop {
+        let targets: Vec<Target> = busy.iter().map(|running| running.target).collect();
+        match turn::next(&waiting, &targets, slots) {
+            Some(Turn::Start(next)) => {
+                let steps_back = Arc::new(AtomicBool::new(false));
+                let job = run_job(state.clone(), next, stop.clone(), Arc::clone(&steps_back));
+                busy.push(Running {
+                    target: next.target,
+                    task: running.spawn(job).id(),
+                    steps_back,
+                });
+            }
+            Some(Turn::StepBack(target)) => {
+                // One at a time: the next look counts again.
+                let leaving = busy.iter().any(|running| running.steps_back.load(Ordering::Relaxed));
+                if let Some(running) = busy.iter().find(|running| running.target == target && !leaving) {
+                    running.steps_back.store(true, Ordering::Relaxed);
                 }
-                target
-            });
+                return;
+            }
+            None => return,
         }
     }
 }
 
 /// What waits: undos first, of which each account has one at a time, for people wait for them.
-async fn candidates(state: &AppState) -> sqlx::Result<Vec<(Work, Target)>> {
+async fn waiting(state: &AppState) -> sqlx::Result<Vec<Waiting>> {
     let undos = store::undo::candidates(&state.pool, CANDIDATES).await?;
     let imports = store::import::candidates(&state.pool, CANDIDATES).await?;
-    let undos = undos.into_iter().map(|target| (Work::Undo, target));
-    Ok(undos
-        .chain(imports.into_iter().map(|target| (Work::Apply, target)))
-        .collect())
+    let undos = undos.into_iter().map(|target| Waiting {
+        target,
+        work: Work::Undo,
+    });
+    let imports = imports.into_iter().map(|candidate| Waiting {
+        target: (candidate.account_id, candidate.id),
+        work: match candidate.is_preview {
+            true => Work::Preview,
+            false => Work::Apply,
+        },
+    });
+    Ok(undos.chain(imports).collect())
+}
+
+async fn run_job(state: AppState, next: Waiting, stop: watch::Receiver<bool>, steps_back: Arc<AtomicBool>) {
+    let stops = || *stop.borrow() || steps_back.load(Ordering::Relaxed);
+    if work_on(&state, next, stops).await == Some(End::NotOurs) && !stops() {
+        // Another server is at it: not again before the next look.
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 /// Does all that waits, one after the other, until there is nothing: for tests.
@@ -100,28 +140,31 @@ async fn candidates(state: &AppState) -> sqlx::Result<Vec<(Work, Target)>> {
 /// If the database can't be asked.
 pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
     loop {
-        let candidates = candidates(state).await?;
-        if candidates.is_empty() {
+        let waiting = waiting(state).await?;
+        if waiting.is_empty() {
             return Ok(());
         }
-        for (work, target) in candidates {
-            work_on(state, work, target, || false).await;
+        for next in waiting {
+            work_on(state, next, || false).await;
         }
     }
 }
 
-/// Applies or undoes one import as far as it goes, and sees to what stops it: how it ended, if it went well.
-async fn work_on(state: &AppState, work: Work, target: Target, stop: impl Fn() -> bool + Copy) -> Option<End> {
+/// Previews, applies or undoes one import as far as it goes, and sees to what stops it: how it ended, if it went well.
+async fn work_on(state: &AppState, next: Waiting, stop: impl Fn() -> bool + Copy) -> Option<End> {
+    let Waiting { target, work } = next;
     let (account_id, id) = target;
     let mut retries = 0;
     loop {
         let done = match work {
+            Work::Preview => preview::preview(state, account_id, id, stop).await,
             Work::Apply => apply::apply(state, account_id, id, stop).await,
             Work::Undo => undo::undo(state, account_id, id, stop).await,
         };
         match done {
             Ok(End::Finished) => {
                 let what = match work {
+                    Work::Preview => "import previewed",
                     Work::Apply => "import finished",
                     Work::Undo => "import undone",
                 };
@@ -136,7 +179,7 @@ async fn work_on(state: &AppState, work: Work, target: Target, stop: impl Fn() -
             }
             Err(error) => {
                 let written = match work {
-                    Work::Apply => give_up(state, target, error).await,
+                    Work::Preview | Work::Apply => give_up(state, target, error).await,
                     Work::Undo => put_off(state, target, error).await,
                 };
                 if written.is_err() {

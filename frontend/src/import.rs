@@ -1,5 +1,6 @@
 //! The import: its state, and what happens to it. The rules are plain functions with tests; the signals stand around them.
 
+pub mod before;
 pub mod consent;
 pub mod draft;
 mod importer;
@@ -14,5 +15,5 @@ pub mod state;
 pub mod watch;
 mod worker_client;
 
-pub use importer::{Importer, ResumeState, provide_import, use_import};
+pub use importer::{Begin, Importer, ResumeState, provide_import, use_import};
 pub use state::ImportState;

@@ -4,11 +4,13 @@
 mod account;
 mod contact;
 mod import;
+mod preview;
 mod undo;
 
 pub use account::*;
 pub use contact::*;
 pub use import::*;
+pub use preview::*;
 pub use undo::*;
 
 use serde::{Deserialize, Serialize};

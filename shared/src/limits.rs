@@ -49,5 +49,17 @@ pub const IMPORT_SEGMENTS: usize = 20;
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=256;
 /// Rows of one page of any list.
 pub const PAGE_ROWS: u32 = 200;
+/// Samples of a field's changes in a preview.
+pub const PREVIEW_SAMPLES: usize = 5;
+/// Characters of a sample's value; the rest is cut.
+pub const PREVIEW_SAMPLE_CHARS: usize = 200;
+/// Days after which an import goes away that nobody sealed, or whose preview nobody decided upon.
+pub const EXPIRY_DAYS: u32 = 7;
+/// Imports of one account that one server applies at the same time.
+pub const ACCOUNT_IMPORTS_AT_ONCE: usize = 4;
+/// Unfinished imports of one account: being uploaded, waiting, paused or failed.
+pub const ACCOUNT_UNFINISHED_IMPORTS: u64 = 200;
+/// Bytes of the files of one account's unfinished imports, as their clients tell: what staged batches may take up.
+pub const ACCOUNT_UNFINISHED_BYTES: u64 = 64 << 30;
 /// Days during which an import can be undone.
 pub const UNDO_DAYS: u32 = 30;

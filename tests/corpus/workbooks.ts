@@ -173,6 +173,12 @@ const sheets: Case[] = [
     expect: { refused: container('broken') },
   },
   {
+    name: 'beyond.xlsx',
+    purpose: 'A cell at a place that no sheet has is damage, not a cell at another place.',
+    bytes: xlsx({ sheets: { Contacts: rows(HEADER, contact(2, 'a@x.example', 'Porto'), [3, inline('A4294967299', 'b@x.example')]) } }),
+    expect: { refused: container('broken') },
+  },
+  {
     name: 'locked.xlsx',
     purpose: 'A workbook behind a password says so.',
     bytes: Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(504), Buffer.from('EncryptedPackage', 'utf16le')]),

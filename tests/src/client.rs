@@ -120,7 +120,12 @@ impl Client {
         self.get(&format!("/imports/{id}")).await.ok()
     }
 
-    /// `pause`, `resume` or `cancel`.
+    /// What the import would do.
+    pub async fn preview(&self, id: Uuid) -> Option<api::Preview> {
+        self.get(&format!("/imports/{id}/preview")).await.ok()
+    }
+
+    /// `pause`, `resume`, `apply` or `cancel`.
     pub async fn steer(&self, id: Uuid, wish: &str) -> Answer {
         self.post(&format!("/imports/{id}/{wish}"), &()).await
     }

@@ -156,6 +156,13 @@ impl Draft {
         self
     }
 
+    /// Compared with the contacts first.
+    #[must_use]
+    pub fn previewed(mut self) -> Self {
+        self.options.preview = true;
+        self
+    }
+
     #[must_use]
     pub fn new_segment(self, name: &str) -> Self {
         self.segment(SegmentChoice::New(name.to_owned()))

@@ -69,6 +69,14 @@ impl Choices<'_> {
 }
 
 impl Model {
+    /// Contacts of whose past nothing is known.
+    pub fn of(contacts: Contacts) -> Self {
+        Self {
+            contacts,
+            ..Self::default()
+        }
+    }
+
     pub fn import(&mut self, draft: &Draft) -> Done {
         let mut done = Done::default();
         self.imports += 1;

@@ -185,7 +185,8 @@ fn every_statement_stays_within_one_account() {
         "insert into account (name) values ($1) returning account_id",
         "select exists (select from account) as",
         "select account_id, id, password_hash from app_user where email = $1",
-        "select account_id, id from import where state in ('sealed', 'applying')",
+        "select account_id, id, is_preview as \"is_preview!\" from (select account_id, id, sealed_at",
+        "select account_id, id from import where state in ('uploading', 'previewed', 'paused') and retry_at is null",
         "select account_id, import_id from import_undo u where finished_at is null",
         "insert into login_attempt (subject, at)",
     ];

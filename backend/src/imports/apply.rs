@@ -5,11 +5,14 @@ mod batch;
 mod merging;
 mod stretch;
 
+use crate::imports::decode::{Decoded, Prepare, decode};
 use crate::state::AppState;
 use crate::store;
+use crate::store::PgPool;
 use crate::store::import::Job;
 use muster_shared::Plan;
 use muster_shared::repeated::Repeats;
+use std::sync::Arc;
 use std::time::Duration;
 use stretch::Stretch;
 use uuid::Uuid;
@@ -20,6 +23,13 @@ pub(crate) enum ApplyError {
     Database(sqlx::Error),
     /// It will not go better by itself. In words for whoever imports.
     Broken(String),
+}
+
+impl ApplyError {
+    /// A fault of ours.
+    pub(crate) fn internal() -> Self {
+        Self::Broken(INTERNAL.to_owned())
+    }
 }
 
 impl From<sqlx::Error> for ApplyError {
@@ -33,7 +43,7 @@ impl From<sqlx::Error> for ApplyError {
 pub(crate) struct Applying {
     pub(crate) account_id: i64,
     pub(crate) id: Uuid,
-    plan: Plan,
+    pub(crate) plan: Plan,
     columns: Vec<String>,
     repeats: Repeats,
     segments: Vec<i64>,
@@ -95,7 +105,7 @@ const INTERNAL: &str = "Something went wrong on the server while saving. What wa
                         so, whoever runs this server finds more in its log.";
 
 impl Applying {
-    fn new(account_id: i64, id: Uuid, job: Job) -> Result<Self, ApplyError> {
+    pub(crate) fn new(account_id: i64, id: Uuid, job: Job) -> Result<Self, ApplyError> {
         let Job {
             mapping,
             columns,
@@ -117,5 +127,24 @@ impl Applying {
             repeats,
             segments,
         })
+    }
+    /// What a staged batch asks for, away from the threads that answer requests. `None` if it isn't there any more.
+    pub(crate) async fn decode(
+        self: Arc<Self>,
+        pool: PgPool,
+        seq: i32,
+        prepare: Prepare,
+    ) -> Result<Option<Decoded>, ApplyError> {
+        let payload = store::batch::payload(&pool, self.account_id, self.id, seq).await?;
+        let Some(payload) = payload else { return Ok(None) };
+        let decoding = move || decode(&payload, &self.plan, &self.columns, self.repeats, prepare);
+        match tokio::task::spawn_blocking(decoding).await {
+            Ok(Ok(decoded)) => Ok(Some(decoded)),
+            Ok(Err(error)) => {
+                tracing::error!(seq, error = format!("{error:#}"), "a batch can't be decoded");
+                Err(ApplyError::internal())
+            }
+            Err(_) => Err(ApplyError::internal()),
+        }
     }
 }

@@ -17,7 +17,7 @@ const FILE_NAME_CHARS: usize = 1_000;
 /// Creates the import, or answers what was created by the same request before.
 ///
 /// # Errors
-/// 409 `import.differs`, `rules.stale`; 422 with what is wrong with the request or the mapping.
+/// 409 `import.differs`, `rules.stale`, `imports.too_many`, `imports.too_large`; 422 with what is wrong with the request or the mapping.
 pub(crate) async fn create(state: &AppState, caller: &Caller, id: Uuid, new: NewImport) -> Result<Import> {
     if new.rules_version != muster_shared::RULES_VERSION {
         let message = "This page is older than the server. Reload it; your file stays as it is.";
@@ -30,6 +30,7 @@ pub(crate) async fn create(state: &AppState, caller: &Caller, id: Uuid, new: New
         let mut transaction = state.pool.begin().await?;
         // From here to the end no field and no segment of the account goes away.
         let number = store::import::next_number(&mut transaction, account_id).await?;
+        check_unfinished(&mut transaction, account_id, new.file.size).await?;
         let fields = store::field::all(&mut *transaction, account_id).await?;
         check_mapping(&new, &fields)?;
         let segments = resolve_segments(&mut transaction, account_id, &new.options.segments).await?;
@@ -54,6 +55,27 @@ pub(crate) async fn create(state: &AppState, caller: &Caller, id: Uuid, new: New
             "This import exists already, with another file or other settings. Start a new one.",
         )),
     }
+}
+
+/// One account's unfinished imports leave room for those of others.
+async fn check_unfinished(connection: &mut PgConnection, account_id: i64, size: u64) -> Result<()> {
+    let (imports, bytes) = store::import::unfinished(connection, account_id).await?;
+    if imports >= limits::ACCOUNT_UNFINISHED_IMPORTS {
+        let message = format!(
+            "Your account has {imports} imports that aren't finished, and can't have more. Wait until one is, or cancel one \
+             under Imports. Nothing was sent."
+        );
+        return Err(AppError::conflict("imports.too_many", message));
+    }
+    if imports > 0 && bytes.saturating_add(size) > limits::ACCOUNT_UNFINISHED_BYTES {
+        let message = format!(
+            "The files of your account's unfinished imports and this one are larger than {} GB together. Wait until one is \
+             finished, or cancel one under Imports. Nothing was sent.",
+            limits::ACCOUNT_UNFINISHED_BYTES / 1_000_000_000
+        );
+        return Err(AppError::conflict("imports.too_large", message));
+    }
+    Ok(())
 }
 
 fn check(new: &NewImport) -> Result<()> {

@@ -10,7 +10,7 @@ use muster_shared::limits;
 use uuid::Uuid;
 
 /// # Errors
-/// 404; 409 `seal.missing` with the holes, `seal.count_differs`, `import.cancelled`.
+/// 404; 409 `seal.missing` with the holes, `seal.count_differs`, `import.cancelled`, `import.expired`.
 pub(crate) async fn seal(state: &AppState, caller: &Caller, id: Uuid, seal: Seal) -> Result<Import> {
     let refuse = |code: &str, message: String, missing: Vec<u32>| {
         Err(AppError::SealRefused(Box::new(SealRefused {
@@ -33,6 +33,7 @@ pub(crate) async fn seal(state: &AppState, caller: &Caller, id: Uuid, seal: Seal
             "import.cancelled",
             "This import was stopped. Start a new one.",
         )),
+        Sealed::Expired => Err(super::expired()),
         Sealed::Missing(missing) => refuse(
             "seal.missing",
             "Some batches haven't arrived. Send them, then seal again.".to_owned(),

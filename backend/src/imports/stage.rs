@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// # Errors
 /// 404; 413 `body.too_large`; 415; 422 `batch.digest_mismatch`, `batch.shape`; 409 `batch.differs`, `import.sealed`,
-/// `import.cancelled`.
+/// `import.cancelled`, `import.expired`.
 pub(crate) async fn stage(
     state: &AppState,
     account_id: i64,
@@ -66,6 +66,7 @@ pub(crate) async fn stage(
             "import.cancelled",
             "This import was stopped. Start a new one.",
         )),
+        Staged::Expired => Err(super::expired()),
         Staged::NoSuchImport => Err(AppError::not_found()),
     }
 }

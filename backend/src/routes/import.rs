@@ -12,8 +12,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use muster_shared::api::{
-    BatchList, BatchReceipt, Import, ImportPage, KeptPage, KeptQuery, LeftOutPage, LeftOutQuery, NewImport, Recall,
-    Recalled, Seal, UndoOutlook,
+    BatchList, BatchReceipt, Import, ImportPage, ImportedBefore, KeptPage, KeptQuery, LeftOutPage, LeftOutQuery,
+    NewImport, Preview, Recall, Recalled, SameFile, Seal, UndoOutlook,
 };
 use muster_shared::limits;
 use serde::Deserialize;
@@ -56,6 +56,14 @@ pub(crate) async fn recall_import(
     imports::recall(&state, caller.account_id, recall).await.map(Json)
 }
 
+pub(crate) async fn find_same_file(
+    State(state): State<AppState>,
+    Importer(caller): Importer,
+    Json(file): Json<SameFile>,
+) -> Result<Json<Option<ImportedBefore>>> {
+    imports::same_file(&state, caller.account_id, file).await.map(Json)
+}
+
 pub(crate) async fn get_import(
     State(state): State<AppState>,
     Reader(caller): Reader,
@@ -95,6 +103,22 @@ pub(crate) async fn seal_import(
     Json(seal): Json<Seal>,
 ) -> Result<Json<Import>> {
     imports::seal::seal(&state, &caller, id, seal).await.map(Json)
+}
+
+pub(crate) async fn get_preview(
+    State(state): State<AppState>,
+    Reader(caller): Reader,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Option<Preview>>> {
+    imports::preview(&state, caller.account_id, id).await.map(Json)
+}
+
+pub(crate) async fn apply_import(
+    State(state): State<AppState>,
+    Importer(caller): Importer,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Import>> {
+    imports::confirm(&state, &caller, id).await.map(Json)
 }
 
 pub(crate) async fn pause_import(

@@ -24,6 +24,7 @@ pub(crate) enum Staged {
     Differs,
     Sealed,
     Cancelled,
+    Expired,
     NoSuchImport,
 }
 
@@ -31,7 +32,7 @@ pub(crate) enum Staged {
 pub(crate) async fn stage(pool: &PgPool, batch: StagedBatch<'_>) -> sqlx::Result<Staged> {
     let mut transaction = pool.begin().await?;
     let import = sqlx::query!(
-        r#"select state = 'cancelled' as "cancelled!", sealed_at is not null as "sealed!"
+        r#"select state = 'cancelled' as "cancelled!", state = 'expired' as "expired!", sealed_at is not null as "sealed!"
            from import where account_id = $1 and id = $2 for share"#,
         batch.account_id,
         batch.import_id,
@@ -46,6 +47,9 @@ pub(crate) async fn stage(pool: &PgPool, batch: StagedBatch<'_>) -> sqlx::Result
     }
     if import.cancelled {
         return Ok(Staged::Cancelled);
+    }
+    if import.expired {
+        return Ok(Staged::Expired);
     }
     if import.sealed {
         return Ok(Staged::Sealed);

@@ -116,7 +116,7 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, key: &F
     lock_against_imports(&mut transaction, account_id).await?;
     let in_use = sqlx::query_scalar!(
         r#"select exists (select from import where account_id = $1
-                and state not in ('finished', 'cancelled', 'undone')
+                and state not in ('finished', 'cancelled', 'expired', 'undone')
                 and exists (select from json_array_elements(mapping -> 'assignments') a where a ->> 'field' = $2)
            ) as "exists!""#,
         account_id,

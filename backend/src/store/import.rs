@@ -1,20 +1,27 @@
 //! Imports: creation here; sealing, steering, what the runner claims and what people see in files of their own.
 
 mod claim;
+mod expire;
+mod preview;
 mod recall;
+mod same_file;
 mod seal;
 mod steer;
 mod view;
 
 pub(crate) use claim::{Job, candidates, claim, finish, job};
+pub(crate) use expire::{expirable, expire};
+pub(crate) use preview::{
+    Found, claim_preview, existing_contacts, found, keep_found, next_to_compare, preview, set_previewed,
+};
 pub(crate) use recall::recall;
+pub(crate) use same_file::same_file;
 pub(crate) use seal::{Sealed, seal};
-pub(crate) use steer::{Wish, set_failed, set_paused, steer};
+pub(crate) use steer::{Confirmed, Wish, confirm, set_failed, set_paused, steer};
 pub(crate) use view::{get, list};
 
 use crate::auth::Caller;
-use crate::store::audit;
-use crate::store::{PgConnection, PgPool};
+use crate::store::{PgConnection, PgPool, audit, unsigned};
 use muster_shared::api::NewImport;
 use muster_shared::merge::Resubscribe;
 use muster_shared::{Field, Mapping};
@@ -53,6 +60,18 @@ pub(crate) async fn next_number(connection: &mut PgConnection, account_id: i64) 
     .await
 }
 
+/// How many of the account's imports aren't over, and the bytes of their files together.
+pub(crate) async fn unfinished(connection: &mut PgConnection, account_id: i64) -> sqlx::Result<(u64, u64)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "imports!", coalesce(sum(file_size), 0)::bigint as "bytes!"
+           from import where account_id = $1 and finished_at is null"#,
+        account_id,
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok((unsigned(Some(row.imports)), unsigned(Some(row.bytes))))
+}
+
 /// A checked request.
 pub(crate) struct Created<'a> {
     pub(crate) account_id: i64,
@@ -81,8 +100,10 @@ pub(crate) async fn create(
     } = import;
     let inserted = sqlx::query!(
         "insert into import (account_id, id, number, state, user_id, by_name, digest, rules_version, file_name, file_size,
-             fingerprint, file_modified, file_part, dialect, columns, mapping, options, fields, records, created_at)
-         values ($1, $2, $3, 'uploading', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, now())
+             fingerprint, file_modified, file_part, dialect, columns, mapping, options, fields, records,
+             preview, created_at)
+         values ($1, $2, $3, 'uploading', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+             now())
          on conflict (account_id, id) do nothing",
         account_id,
         id,
@@ -102,6 +123,7 @@ pub(crate) async fn create(
         Json(&new.options) as _,
         Json(fields) as _,
         new.records.cast_signed(),
+        new.options.preview,
     )
     .execute(&mut *connection)
     .await?;

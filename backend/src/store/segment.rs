@@ -153,7 +153,7 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, id: i64
     let in_use = sqlx::query_scalar!(
         r#"select exists (
                select from import_segment j join import i on i.account_id = j.account_id and i.id = j.import_id
-               where j.account_id = $1 and j.segment_id = $2 and i.state not in ('finished', 'cancelled', 'undone')
+               where j.account_id = $1 and j.segment_id = $2 and i.state not in ('finished', 'cancelled', 'expired', 'undone')
            ) as "exists!""#,
         account_id,
         id,

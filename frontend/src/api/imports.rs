@@ -3,8 +3,8 @@
 use super::{Answer, get, get_with, post, send, url};
 use gloo_net::http::Request;
 use muster_shared::api::{
-    Import, ImportPage, KeptPage, KeptQuery, LeftOutKind, LeftOutPage, LeftOutQuery, NewImport, Recall, Recalled,
-    UndoOutlook,
+    Import, ImportPage, ImportedBefore, KeptPage, KeptQuery, LeftOutKind, LeftOutPage, LeftOutQuery, NewImport,
+    Preview, Recall, Recalled, SameFile, UndoOutlook,
 };
 use uuid::Uuid;
 
@@ -18,6 +18,11 @@ pub async fn recall_import(recall: &Recall) -> Answer<Option<Recalled>> {
     send(Request::post(&url("/imports/recall")), recall).await
 }
 
+/// The account's import of the same file, if there is one to warn of.
+pub async fn find_same_file(file: &SameFile) -> Answer<Option<ImportedBefore>> {
+    send(Request::post(&url("/imports/same-file")), file).await
+}
+
 pub async fn get_import(id: Uuid) -> Answer<Import> {
     get(&format!("/imports/{id}")).await
 }
@@ -27,6 +32,16 @@ pub async fn list_imports(before: Option<i64>, limit: u32) -> Answer<ImportPage>
     let mut query = vec![("limit", limit.to_string())];
     query.extend(before.map(|before| ("before", before.to_string())));
     get_with("/imports", query).await
+}
+
+/// What the import would do; `None` once that is decided upon.
+pub async fn get_preview(id: Uuid) -> Answer<Option<Preview>> {
+    get(&format!("/imports/{id}/preview")).await
+}
+
+/// Has a previewed import go on.
+pub async fn apply_import(id: Uuid) -> Answer<Import> {
+    post(&format!("/imports/{id}/apply")).await
 }
 
 pub async fn pause_import(id: Uuid) -> Answer<Import> {

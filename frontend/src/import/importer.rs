@@ -4,10 +4,12 @@
 mod checking;
 mod opening;
 mod resuming;
+mod same_file;
 mod starting;
 mod uploading;
 
 pub use resuming::ResumeState;
+pub use starting::Begin;
 
 use leptos::{ev, prelude::*};
 use muster_shared::api::Segment;

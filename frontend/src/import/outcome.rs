@@ -1,6 +1,7 @@
 //! What became of an import, in words (UI.md, section 8).
 
 use muster_shared::api::{Counts, Import, ImportState};
+use muster_shared::limits::EXPIRY_DAYS;
 use muster_shared::merge::Existing;
 
 use super::outlook::listed;
@@ -25,6 +26,7 @@ pub fn title(import: &Import) -> (Tone, String) {
     let contacts = |n| counted(n, "contact", "contacts");
     match import.state {
         ImportState::Failed => (Tone::Bad, "The import could not go on".to_owned()),
+        ImportState::Expired => (Tone::Warn, "The import expired".to_owned()),
         ImportState::Cancelled if counts.total() == 0 => (
             Tone::Warn,
             "The import was stopped before anything was saved".to_owned(),
@@ -48,6 +50,17 @@ pub fn title(import: &Import) -> (Tone, String) {
         _ if counts.rejected > 0 => (Tone::Bad, "No contact was imported".to_owned()),
         _ => (Tone::Warn, "No contact was imported".to_owned()),
     }
+}
+
+/// Why an import expired, and what to do.
+pub fn expired(import: &Import) -> String {
+    let what = match import.sealed_at {
+        None => "finished the upload",
+        Some(_) => "decided upon the preview",
+    };
+    format!(
+        "Expired: nobody {what} within {EXPIRY_DAYS} days. Nothing of it was imported. Start again with the same file."
+    )
 }
 
 fn all_match(n: u64) -> String {
@@ -178,6 +191,7 @@ pub(super) mod tests {
             now: DateTime::UNIX_EPOCH,
             records: counts.total(),
             uploaded: counts.total(),
+            previewed: None,
             counts,
             skipped_repeated: repeated,
             undo_until: None,
@@ -187,7 +201,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_title_says_what_came_of_it() {
-        use ImportState::{Cancelled, Failed, Finished, Undone};
+        use ImportState::{Cancelled, Expired, Failed, Finished, Undone};
         let cases = [
             (
                 Finished,
@@ -235,6 +249,7 @@ pub(super) mod tests {
                 Tone::Warn,
                 "The import was stopped before anything was saved",
             ),
+            (Expired, [0; 5], 0, Tone::Warn, "The import expired"),
             (Failed, [5, 0, 0, 0, 0], 0, Tone::Bad, "The import could not go on"),
         ];
         for (state, counts, repeated, tone, expected) in cases {

@@ -3,7 +3,7 @@
 use muster_shared::api::{Import, ImportState};
 
 use super::run::{Run, UploadPhase};
-use crate::format::count;
+use crate::format::{count, counted};
 
 /// The faces of an import's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +14,10 @@ pub enum Stage {
     UploadingElsewhere,
     /// Nobody uploads; the rest of the file is missing.
     Interrupted,
-    /// All is here, and the server saves it or will.
+    /// All is here, and the server compares or saves it, or will.
     Saving,
+    /// What it would do is known, and a person decides.
+    Previewed,
     /// It could not go on, and can be tried again.
     Failed,
     /// What it did is being taken back.
@@ -27,10 +29,11 @@ pub enum Stage {
 /// `grows`: batches arrived while one was looking.
 pub fn stage(import: &Import, run: Option<&Run>, grows: bool) -> Stage {
     match import.state {
-        ImportState::Finished | ImportState::Cancelled | ImportState::Undone => Stage::Over,
+        ImportState::Finished | ImportState::Cancelled | ImportState::Expired | ImportState::Undone => Stage::Over,
         ImportState::Undoing => Stage::Undoing,
         ImportState::Failed => Stage::Failed,
-        ImportState::Sealed | ImportState::Applying => Stage::Saving,
+        ImportState::Previewed => Stage::Previewed,
+        ImportState::Sealed | ImportState::Previewing | ImportState::Applying => Stage::Saving,
         ImportState::Paused if import.sealed_at.is_some() => Stage::Saving,
         ImportState::Uploading | ImportState::Paused => match run.map(|run| &run.phase) {
             Some(phase) if phase.needs_tab() => Stage::UploadingHere,
@@ -50,12 +53,15 @@ pub fn headline(import: &Import, run: Option<&Run>, saving_left: Option<String>)
     }
     match import.state {
         ImportState::Uploading => "Uploading…".to_owned(),
-        ImportState::Paused => format!("Paused at {}.", count(import.counts.total())),
+        ImportState::Paused => format!("Paused at {}.", count(done(import))),
+        ImportState::Previewing => saving_left.unwrap_or_else(|| "Comparing…".to_owned()),
         ImportState::Applying => saving_left.unwrap_or_else(|| "Saving…".to_owned()),
         ImportState::Sealed => "Getting ready…".to_owned(),
-        ImportState::Finished
+        ImportState::Previewed
+        | ImportState::Finished
         | ImportState::Cancelled
         | ImportState::Failed
+        | ImportState::Expired
         | ImportState::Undoing
         | ImportState::Undone => "Finishing…".to_owned(),
     }
@@ -80,12 +86,20 @@ pub fn uploaded(import: &Import, run: Option<&Run>) -> u64 {
         .min(import.records)
 }
 
+/// Records that are saved; of an import that is previewed first, compared.
+pub fn done(import: &Import) -> u64 {
+    import.previewed.unwrap_or(import.counts.total())
+}
+
 /// `Importing 999,141 contacts`; rows where only these are known.
 pub fn importing(import: &Import, run: Option<&Run>) -> String {
-    match run.and_then(|run| run.to_import) {
-        Some(1) => "Importing 1 contact".to_owned(),
-        Some(n) => format!("Importing {} contacts", count(n)),
-        None => format!("Importing {}", crate::format::counted(import.records, "row", "rows")),
+    let what = match run.and_then(|run| run.to_import) {
+        Some(n) => counted(n, "contact", "contacts"),
+        None => counted(import.records, "row", "rows"),
+    };
+    match import.previewed {
+        Some(_) => format!("Previewing {what}"),
+        None => format!("Importing {what}"),
     }
 }
 
@@ -104,7 +118,9 @@ mod tests {
 
     #[test]
     fn the_page_shows_what_server_and_tab_say_together() {
-        use ImportState::{Applying, Cancelled, Failed, Finished, Sealed, Undoing, Undone, Uploading};
+        use ImportState::{
+            Applying, Cancelled, Expired, Failed, Finished, Previewed, Previewing, Sealed, Undoing, Undone, Uploading,
+        };
         let sending = run(UploadPhase::Sending);
         let sealed = run(UploadPhase::Sealed);
         let crashed = run(UploadPhase::Crashed(String::new()));
@@ -121,6 +137,10 @@ mod tests {
             (Cancelled, Some(&sending), false, Stage::Over),
             (Undoing, Some(&sealed), false, Stage::Undoing),
             (Undone, None, false, Stage::Over),
+            (Previewing, Some(&sealed), false, Stage::Saving),
+            (Previewed, Some(&sealed), false, Stage::Previewed),
+            (Previewed, None, false, Stage::Previewed),
+            (Expired, None, false, Stage::Over),
         ];
         for (state, run, grows, expected) in cases {
             assert_eq!(
@@ -157,6 +177,20 @@ mod tests {
         for (phase, expected) in cases {
             assert_eq!(headline(&import, Some(&run(phase)), None), expected);
         }
+    }
+
+    #[test]
+    fn a_preview_counts_what_is_compared() {
+        let mut import = import(ImportState::Paused, [0; 5], 0);
+        (import.records, import.previewed) = (10, Some(4));
+        assert_eq!(done(&import), 4);
+        assert_eq!(headline(&import, None, None), "Paused at 4.");
+        assert_eq!(importing(&import, None), "Previewing 10 rows");
+        import.previewed = None;
+        assert_eq!(
+            importing(&import, Some(&run(UploadPhase::Sealed))),
+            "Importing 9 contacts"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use muster_shared::api::{ApiError, FileFacts, ImportOptions, Recalled, SegmentChoice};
+use muster_shared::api::{ApiError, FileFacts, ImportOptions, ImportedBefore, Recalled, SegmentChoice};
 use muster_shared::check::Tally;
 use muster_shared::intake::{Dialect, Encoding, Quote};
 use muster_shared::mapping::ColumnFacts;
@@ -30,6 +30,8 @@ pub struct ImportState {
     /// the reading before.
     pub preview: RwSignal<Option<Preview>>,
     pub file: RwSignal<Option<FileFacts>>,
+    /// The account's import of the same file.
+    pub before: RwSignal<Option<ImportedBefore>>,
     /// The file as a whole, once it was read to its end.
     pub counted: RwSignal<Option<Counted>>,
     /// Rows counted so far, while `counted` isn't there.
@@ -61,6 +63,7 @@ impl ImportState {
             reading: RwSignal::default(),
             preview: RwSignal::default(),
             file: RwSignal::default(),
+            before: RwSignal::default(),
             counted: RwSignal::default(),
             counting_rows: RwSignal::default(),
             preparing: RwSignal::default(),
@@ -111,6 +114,7 @@ impl ImportState {
         }
         self.source.set(SourceState::Empty);
         self.file.set(None);
+        self.before.set(None);
         self.preview.set(None);
         self.reading.set(Reading::default());
         self.forget_reading();
@@ -236,6 +240,7 @@ impl Options {
             repeats: self.repeats,
             resubscribe: self.resubscribe,
             segments,
+            preview: false,
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::pace::Pace;
+use super::stage::done;
 use crate::api::{self, Answer, ApiFailure};
 use crate::components::toast::Toasts;
 use crate::session::SessionState;
@@ -90,7 +91,9 @@ impl Watched {
             self.failure.set(None);
         }
         self.saved.update(|pace| match import.state {
-            ImportState::Applying => pace.note(js_sys::Date::now(), import.counts.total(), import.records),
+            ImportState::Previewing | ImportState::Applying => {
+                pace.note(js_sys::Date::now(), done(&import), import.records);
+            }
             ImportState::Undoing => match &import.undo {
                 Some(undo) => pace.note(js_sys::Date::now(), undo.looked_at, undo.contacts.unwrap_or(0)),
                 None => pace.restart(),
@@ -127,11 +130,11 @@ impl Watched {
             .failure
             .with_untracked(|failure| matches!(failure, Some(ApiFailure::Api(_))));
         let wait = match state {
-            Some(ImportState::Finished | ImportState::Cancelled | ImportState::Undone) => return,
+            Some(ImportState::Finished | ImportState::Cancelled | ImportState::Expired | ImportState::Undone) => return,
             // It isn't there, or the server says why it can't tell.
             None if missing => return,
-            // Somebody else may have it tried again.
-            Some(ImportState::Failed) => HIDDEN_MS,
+            // Somebody else may have it tried again, or decide.
+            Some(ImportState::Failed | ImportState::Previewed) => HIDDEN_MS,
             _ if document().hidden() => HIDDEN_MS,
             _ => OFTEN_MS,
         };

@@ -6,12 +6,14 @@ mod reading;
 use crate::api;
 use crate::components::{
     icon::{Ico, Icon},
+    note::{Note, NoteTone},
     result::{Counters, ResultBar},
     shell::initials,
     state::Blank,
 };
 use crate::format::{LocalTime, count, counted, size};
 use crate::import::consent::CONSENT;
+use crate::import::outcome::expired;
 use crate::pages::import::LeftOutCard;
 use crate::pages::import::undo::{KeptCard, UndoButton, UndoneCard};
 use crate::pages::imports::{
@@ -23,7 +25,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use mapping::MappingCard;
-use muster_shared::api::{Import, LeftOutKind};
+use muster_shared::api::{Import, ImportState, LeftOutKind};
 use muster_shared::merge::{Existing, Resubscribe};
 use muster_shared::repeated::Repeats;
 use reading::dialect_words;
@@ -148,7 +150,7 @@ fn Actions(import: Import, #[prop(into)] on_begun: Callback<Import>) -> impl Int
     let run = (!import.state.is_over()).then(|| {
         view! {
             <a class="btn" href=format!("/import/{id}")>
-                "Open its progress"
+                {if import.state == ImportState::Previewed { "Look at the preview" } else { "Open its progress" }}
             </a>
         }
     });
@@ -167,6 +169,9 @@ fn Summary(import: RwSignal<Option<Import>>) -> impl IntoView {
             view! {
                 <div class="dt">
                     <div class="col g16 min0">
+                        {(import.state == ImportState::Expired)
+                            .then(|| expired(&import))
+                            .map(|words| view! { <Note tone=NoteTone::Warn>{words}</Note> })}
                         <section class="card p16" aria-label="Result">
                             <ResultBar outcomes=numbers />
                             <div class="mt8">
@@ -284,6 +289,9 @@ fn NotImported(import: RwSignal<Option<Import>>) -> impl IntoView {
         facts
             .get()
             .map(|(id, counts, state)| match counts.rejected + counts.skipped {
+                0 if state == ImportState::Expired => {
+                    view! { <Blank icon=Icon::Close title="Nothing of the file was imported." /> }.into_any()
+                }
                 0 if state.is_over() => view! { <Blank icon=Icon::Done title="Every row was imported." /> }.into_any(),
                 0 => view! { <Blank icon=Icon::Done title="No row was left out so far." /> }.into_any(),
                 _ => view! { <LeftOutCard id counts /> }.into_any(),

@@ -1,11 +1,12 @@
 //! An import's life on the wire: create, batches, seal, progress, summary.
 //!
 //! - `PUT /imports/{id}` with [`NewImport`], the id (a UUID) chosen by the browser: 200 with [`Import`], again and again with the
-//!   same result; 409 `import.differs` if it exists with other content; 409 `rules.stale` if the page's rules are older.
+//!   same result; 409 `import.differs` if it exists with other content; 409 `rules.stale` if the page's rules are older; 409
+//!   `imports.too_many` or `imports.too_large` while the account has too much unfinished.
 //! - `POST /imports/recall` with [`Recall`]: [`Recalled`] or `null`.
 //! - `PUT /imports/{id}/batches/{seq}` with a [`Batch`] as JSON, plain or `Content-Encoding: gzip`, and the header
 //!   [`BATCH_DIGEST`]: 200 with [`BatchReceipt`]; the same again: the same answer. 409 `batch.differs`, 422
-//!   `batch.digest_mismatch`, 413 `body.too_large`, 409 `import.sealed`.
+//!   `batch.digest_mismatch`, 413 `body.too_large`, 409 `import.sealed`, `import.cancelled`, `import.expired`.
 //! - `GET /imports/{id}/batches`: [`BatchList`].
 //! - `POST /imports/{id}/seal` with [`Seal`]: 200 with [`Import`], again with the same result; 409 with [`SealRefused`].
 //! - `POST /imports/{id}/pause`, `/resume`, `/cancel`: 200 with [`Import`]; each may be said twice.
@@ -71,6 +72,9 @@ pub struct ImportOptions {
     /// *Add to segment*.
     #[serde(default)]
     pub segments: Vec<SegmentChoice>,
+    /// *Preview against your contacts*: once sealed it is compared, and waits for `POST /imports/{id}/apply`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preview: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,12 +172,18 @@ pub enum ImportState {
     Uploading,
     /// All is here; a server will take it up.
     Sealed,
+    /// Being compared with the contacts; nothing is written.
+    Previewing,
+    /// [`crate::api::Preview`] is whole, and a person decides.
+    Previewed,
     Applying,
     /// `Import::paused_reason` says why. Goes on by itself or when told, as the reason says.
     Paused,
     Finished,
     Cancelled,
     Failed,
+    /// Nobody sealed it, or nobody decided upon its preview, within [`crate::limits::EXPIRY_DAYS`]. Nothing of it was imported.
+    Expired,
     /// It is being taken back: [`Import::undo`] says how far.
     Undoing,
     /// What it did is taken back, as far as nobody changed it since.
@@ -181,11 +191,15 @@ pub enum ImportState {
 }
 
 impl ImportState {
-    /// Nothing more will happen by itself.
+    /// Nothing more will happen by itself, and nobody is asked.
     pub fn is_over(self) -> bool {
         matches!(
             self,
-            ImportState::Finished | ImportState::Cancelled | ImportState::Failed | ImportState::Undone
+            ImportState::Finished
+                | ImportState::Cancelled
+                | ImportState::Failed
+                | ImportState::Expired
+                | ImportState::Undone
         )
     }
 }
@@ -238,6 +252,9 @@ pub struct Import {
     pub records: u64,
     /// Records in the batches received.
     pub uploaded: u64,
+    /// Of an import that is previewed, until someone has it go on: records compared so far.
+    #[serde(default)]
+    pub previewed: Option<u64>,
     pub counts: Counts,
     /// Of `counts.skipped`: rows whose email stands again on a later line.
     pub skipped_repeated: u64,

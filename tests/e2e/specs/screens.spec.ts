@@ -127,6 +127,32 @@ test('around the import', async ({ page, account }, info) => {
   await holds(page, '404', AND_PHONE);
 });
 
+test('a preview against the contacts, and the same file again', async ({ page, account }, info) => {
+  test.setTimeout(240_000);
+  await account;
+  const wizard = new ImportPage(page);
+  const known = 'Email,First name,City\nana@mail.example,Ana,Porto\nbo@mail.example,,Lyon\n';
+  await wizard.open();
+  await wizard.choose(file(info.outputDir, 'known.csv', known));
+  await wizard.next();
+  await wizard.start();
+  await wizard.finished();
+  await wizard.open();
+  await wizard.choose(file(info.outputDir, 'known.csv', known));
+  await expect(page.getByText('known.csv was imported before:')).toBeVisible();
+  await holds(page, '07-source-before');
+  await wizard.choose(file(info.outputDir, 'spring-fair.csv', known.replace('Porto', 'Lisbon').replace('example,,', 'example,Bo,') + 'cleo@mail.example,Cleo,Rome\n'));
+  await wizard.options({ override: true });
+  await wizard.next();
+  await wizard.checked();
+  await page.getByRole('button', { name: 'Preview against your contacts' }).click();
+  await expect(page.getByRole('rowheader').first()).toBeVisible();
+  await holds(page, '38-preview', AND_PHONE);
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await holds(page, '38-preview-discard');
+});
+
 test('an import under way, and one that was interrupted', async ({ page, context, account }, info) => {
   test.setTimeout(240_000);
   await account;

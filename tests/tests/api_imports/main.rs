@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what they can't have ends the test")]
 
 mod create;
+mod expiry;
 mod fields;
 mod left_out;
 mod recall;
+mod same_file;
 mod seal;
 mod steer;
+mod unfinished;
 
 use muster_shared::api::{ImportState, NewImport};
 use muster_tests::{Client, Draft, Upload};

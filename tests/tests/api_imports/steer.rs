@@ -1,6 +1,7 @@
-//! `POST /imports/{id}/pause`, `/resume`, `/cancel`
+//! `POST /imports/{id}/pause`, `/resume`, `/apply`, `/cancel`
 
 use super::draft;
+use muster_backend::jobs;
 use muster_shared::api::{Import, ImportState};
 use muster_tests::{App, Client, Upload};
 use sqlx::PgPool;
@@ -8,7 +9,9 @@ use uuid::Uuid;
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn pause_resume_and_cancel_may_be_said_in_every_state_and_twice(pool: PgPool) {
-    use ImportState::{Cancelled, Failed, Finished, Paused, Sealed, Uploading};
+    use ImportState::{
+        Applying, Cancelled, Expired, Failed, Finished, Paused, Previewed, Previewing, Sealed, Uploading,
+    };
     let (app, admin) = App::with_admin(pool).await;
     for (from, wish, to) in [
         (Uploading, "pause", Paused),
@@ -20,6 +23,27 @@ async fn pause_resume_and_cancel_may_be_said_in_every_state_and_twice(pool: PgPo
         (Paused, "pause", Paused),
         (Paused, "resume", Sealed),
         (Paused, "cancel", Cancelled),
+        (Uploading, "apply", Uploading),
+        (Sealed, "apply", Sealed),
+        (Paused, "apply", Paused),
+        (Previewing, "pause", Paused),
+        (Previewing, "resume", Previewing),
+        (Previewing, "cancel", Cancelled),
+        (Previewed, "pause", Previewed),
+        (Previewed, "resume", Previewed),
+        (Previewed, "apply", Sealed),
+        (Previewed, "cancel", Cancelled),
+        (Applying, "pause", Paused),
+        (Applying, "resume", Applying),
+        (Applying, "apply", Applying),
+        (Applying, "cancel", Cancelled),
+        (Expired, "pause", Expired),
+        (Expired, "resume", Expired),
+        (Expired, "apply", Expired),
+        (Expired, "cancel", Expired),
+        (Finished, "apply", Finished),
+        (Cancelled, "apply", Cancelled),
+        (Failed, "apply", Failed),
         (Finished, "pause", Finished),
         (Finished, "resume", Finished),
         (Finished, "cancel", Finished),
@@ -43,21 +67,35 @@ async fn pause_resume_and_cancel_may_be_said_in_every_state_and_twice(pool: PgPo
         // So that it doesn't stand in the way of the next one.
         admin.steer(upload.id, "cancel").await.ok::<Import>();
     }
-    for wish in ["pause", "resume", "cancel"] {
+    for wish in ["pause", "resume", "apply", "cancel"] {
         admin.steer(Uuid::new_v4(), wish).await.refused(404, "not_found");
     }
 }
 
 async fn bring_to(app: &App, admin: &Client, state: ImportState) -> Upload {
-    let upload = draft().cut();
+    let upload = match state {
+        ImportState::Previewing | ImportState::Previewed => draft().previewed().cut(),
+        _ => draft().cut(),
+    };
     admin.stage(&upload).await;
-    if state != ImportState::Uploading {
+    if !matches!(state, ImportState::Uploading | ImportState::Expired) {
         admin.seal(&upload).await.ok::<Import>();
     }
     match state {
         ImportState::Paused => drop(admin.steer(upload.id, "pause").await),
         ImportState::Cancelled => drop(admin.steer(upload.id, "cancel").await),
-        ImportState::Finished => app.run_jobs().await,
+        ImportState::Finished | ImportState::Previewed => app.run_jobs().await,
+        ImportState::Applying => {
+            app.sql("update import set state = 'applying' where state = 'sealed'")
+                .await
+        }
+        ImportState::Expired => {
+            app.sql("update import set created_at = created_at - interval '8 days'")
+                .await;
+            app.sql("update import_batch set received_at = received_at - interval '8 days'")
+                .await;
+            jobs::expire_imports(&app.state).await.unwrap();
+        }
         ImportState::Failed => {
             app.sql("update import_batch set payload = 'x' where applied_at is null and payload is not null")
                 .await;
@@ -136,4 +174,47 @@ async fn what_was_saved_before_a_failure_or_a_cancel_stays_and_is_told(pool: PgP
     let cancelled: Import = admin.steer(upload.id, "cancel").await.ok();
     assert_eq!((cancelled.state, cancelled.counts.created), (ImportState::Cancelled, 2));
     assert_eq!(app.contacts(&admin).await.len(), 2);
+}
+
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn a_preview_is_paused_resumed_and_mended_without_being_applied(pool: PgPool) {
+    let (app, admin) = App::with_admin(pool).await;
+    let upload = draft().previewed().cut();
+    admin.create(&upload).await.ok::<Import>();
+    admin.steer(upload.id, "apply").await.refused(409, "preview.not_ready");
+    admin.stage(&upload).await;
+    let paused: Import = admin.steer(upload.id, "pause").await.ok();
+    assert_eq!(paused.previewed, Some(0));
+    assert_eq!(admin.seal(&upload).await.ok::<Import>().state, ImportState::Paused);
+    app.run_jobs().await;
+    assert_eq!(admin.preview(upload.id).await, None);
+    admin.steer(upload.id, "apply").await.refused(409, "preview.not_ready");
+    assert_eq!(
+        admin.steer(upload.id, "resume").await.ok::<Import>().state,
+        ImportState::Previewing
+    );
+    // A batch that can't be read fails the preview, with what was found before it.
+    app.sql("create table kept as select seq, payload from import_batch")
+        .await;
+    app.sql("update import_batch set payload = 'x' where seq = 1").await;
+    app.run_jobs().await;
+    let failed = admin.import(upload.id).await;
+    assert_eq!((failed.state, failed.previewed), (ImportState::Failed, Some(1)));
+    app.sql("update import_batch b set payload = k.payload from kept k where k.seq = b.seq")
+        .await;
+    admin.steer(upload.id, "resume").await.ok::<Import>();
+    app.run_jobs().await;
+    let previewed = admin.import(upload.id).await;
+    assert_eq!(
+        (previewed.state, previewed.previewed),
+        (ImportState::Previewed, Some(3))
+    );
+    assert!(app.contacts(&admin).await.is_empty());
+    admin.steer(upload.id, "apply").await.ok::<Import>();
+    app.run_jobs().await;
+    let finished = admin.import(upload.id).await;
+    assert_eq!(
+        (finished.state, finished.counts.created, finished.previewed),
+        (ImportState::Finished, 3, None)
+    );
 }

@@ -61,7 +61,8 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
         over,
     } = things;
     let endpoint = |method: Method, path: String, body: Json, role| {
-        let names = path.matches('/').count() > 1 && path != "/imports/recall" || path.contains("segment=");
+        let names = path.matches('/').count() > 1 && !matches!(path.as_str(), "/imports/recall" | "/imports/same-file")
+            || path.contains("segment=");
         Endpoint {
             method,
             path,
@@ -135,7 +136,25 @@ pub(super) fn endpoints(things: &Things) -> Vec<Endpoint> {
             json!({"columns": ["email", "city"]}),
             Role::Importer,
         ),
+        endpoint(
+            post.clone(),
+            "/imports/same-file".into(),
+            json!({"size": 3, "fingerprint": "ab"}),
+            Role::Importer,
+        ),
         endpoint(get.clone(), format!("/imports/{import}"), Json::Null, Role::Reader),
+        endpoint(
+            get.clone(),
+            format!("/imports/{import}/preview"),
+            Json::Null,
+            Role::Reader,
+        ),
+        endpoint(
+            post.clone(),
+            format!("/imports/{import}/apply"),
+            Json::Null,
+            Role::Importer,
+        ),
         endpoint(
             get.clone(),
             format!("/imports/{import}/batches"),
@@ -220,6 +239,7 @@ pub(super) async fn everything(app: &App, account: i64) -> Vec<String> {
         "segment_member",
         "import",
         "import_batch",
+        "import_preview",
         "import_undo",
         "undo_kept",
         "left_out",

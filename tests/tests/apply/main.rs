@@ -4,8 +4,11 @@
 
 mod any_file;
 mod faults;
+mod preview;
 mod repeated;
+mod steered;
 mod table;
+mod turns;
 mod values;
 
 use muster_shared::api::{Counts, Import, ImportState};

@@ -2,10 +2,9 @@
 //! other, which it does when no contact stands in two of them.
 
 use super::batch::{self, Expect};
-use super::{ApplyError, Applying, INTERNAL};
-use crate::imports::decode::{Decoded, Ready, decode};
+use super::{ApplyError, Applying};
+use crate::imports::decode::{Decoded, Ready};
 use crate::state::{AppState, writers};
-use crate::store;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -91,30 +90,15 @@ impl<'a> Stretch<'a> {
         self.decoding.retain(|decoding, _| *decoding >= seq);
         for seq in ahead {
             if !self.decoding.contains_key(seq) {
-                self.decoding.insert(*seq, self.start_decoding(*seq));
+                let import = Arc::clone(&self.import);
+                let decoding = import.decode(self.state.pool.clone(), *seq, self.expect.prepare());
+                self.decoding.insert(*seq, tokio::spawn(decoding));
             }
         }
         match self.decoding.remove(&seq) {
-            Some(decoding) => decoding.await.map_err(|_| broken())?,
+            Some(decoding) => decoding.await.map_err(|_| ApplyError::internal())?,
             None => Ok(None),
         }
-    }
-
-    fn start_decoding(&self, seq: i32) -> Decoding {
-        let (pool, import, prepare) = (self.state.pool.clone(), Arc::clone(&self.import), self.expect.prepare());
-        tokio::spawn(async move {
-            let payload = store::batch::payload(&pool, import.account_id, import.id, seq).await?;
-            let Some(payload) = payload else { return Ok(None) };
-            let decoding = move || decode(&payload, &import.plan, &import.columns, import.repeats, prepare);
-            match tokio::task::spawn_blocking(decoding).await {
-                Ok(Ok(decoded)) => Ok(Some(decoded)),
-                Ok(Err(error)) => {
-                    tracing::error!(seq, error = format!("{error:#}"), "a batch can't be decoded");
-                    Err(broken())
-                }
-                Err(_) => Err(broken()),
-            }
-        })
     }
 
     /// Waits for one of the batches being written; after a failure, for all of them.
@@ -122,7 +106,7 @@ impl<'a> Stretch<'a> {
         let Some(written) = writing.tasks.join_next().await else {
             return Ok(());
         };
-        let (seq, applied) = written.map_err(|_| broken())?;
+        let (seq, applied) = written.map_err(|_| ApplyError::internal())?;
         writing.rows.remove(&seq);
         match applied {
             Ok(Some(expect)) => self.expect = expect,
@@ -154,8 +138,4 @@ fn share_an_email(a: &[Ready], b: &[Ready]) -> bool {
         };
     }
     false
-}
-
-fn broken() -> ApplyError {
-    ApplyError::Broken(INTERNAL.to_owned())
 }

@@ -8,18 +8,31 @@ use muster_shared::{Field, Mapping};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// Imports that wait for a server, those sealed first in front. Found without a lock, so that it works over all accounts;
-/// the claim is within one.
-pub(crate) async fn candidates(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<(i64, Uuid)>> {
-    let rows = sqlx::query!(
-        "select account_id, id from import
-         where state in ('sealed', 'applying') or (state = 'paused' and sealed_at is not null and retry_at <= now())
-         order by sealed_at limit $1",
+/// An import that waits for a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub(crate) account_id: i64,
+    pub(crate) id: Uuid,
+    /// It is to be compared with the contacts, not applied.
+    pub(crate) is_preview: bool,
+}
+
+/// Imports that wait for a server: the first one sealed of each account, then their second ones, and so on, so that no account
+/// hides another's. Found without a lock, so that it works over all accounts; the claim is within one.
+pub(crate) async fn candidates(pool: &PgPool, limit: i64) -> sqlx::Result<Vec<Candidate>> {
+    sqlx::query_as!(
+        Candidate,
+        r#"select account_id, id, is_preview as "is_preview!"
+           from (select account_id, id, sealed_at, preview and confirmed_at is null as is_preview,
+                        row_number() over (partition by account_id order by sealed_at) as turn
+                 from import
+                 where state in ('sealed', 'previewing', 'applying')
+                    or (state = 'paused' and sealed_at is not null and retry_at <= now())) i
+           order by turn, sealed_at limit $1"#,
         limit,
     )
     .fetch_all(pool)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.account_id, row.id)).collect())
+    .await
 }
 
 /// All that applying needs to know: none of it changes after the import is created.
@@ -70,7 +83,7 @@ pub(crate) async fn claim(pool: &PgPool, account_id: i64, id: Uuid) -> sqlx::Res
         let mut transaction = pool.begin().await?;
         let state = sqlx::query_scalar!(
             "select state from import
-             where account_id = $1 and id = $2
+             where account_id = $1 and id = $2 and (not preview or confirmed_at is not null)
                and (state in ('sealed', 'applying') or (state = 'paused' and sealed_at is not null and retry_at <= now()))
              for update skip locked",
             account_id,

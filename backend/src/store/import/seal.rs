@@ -18,13 +18,14 @@ pub(crate) enum Sealed {
         records: i64,
     },
     Cancelled,
+    Expired,
     NoSuchImport,
 }
 
 pub(crate) async fn seal(pool: &PgPool, account_id: i64, user_id: i64, id: Uuid, seal: Seal) -> sqlx::Result<Sealed> {
     let mut transaction = pool.begin().await?;
     let import = sqlx::query!(
-        r#"select state = 'cancelled' as "cancelled!", sealed_at is not null as "sealed!", records
+        r#"select state = 'cancelled' as "cancelled!", state = 'expired' as "expired!", sealed_at is not null as "sealed!", records
            from import where account_id = $1 and id = $2 for update"#,
         account_id,
         id,
@@ -36,6 +37,9 @@ pub(crate) async fn seal(pool: &PgPool, account_id: i64, user_id: i64, id: Uuid,
     };
     if import.cancelled {
         return Ok(Sealed::Cancelled);
+    }
+    if import.expired {
+        return Ok(Sealed::Expired);
     }
     let missing = missing(&mut transaction, account_id, id, seal.batches).await?;
     if !missing.is_empty() {
@@ -58,7 +62,8 @@ pub(crate) async fn seal(pool: &PgPool, account_id: i64, user_id: i64, id: Uuid,
     }
     if !import.sealed {
         sqlx::query!(
-            "update import set sealed_at = now(), batches = $3, state = case state when 'paused' then state else 'sealed' end
+            "update import set sealed_at = now(), batches = $3,
+                 state = case when state = 'paused' then state when preview then 'previewing' else 'sealed' end
              where account_id = $1 and id = $2",
             account_id,
             id,

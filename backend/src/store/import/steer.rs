@@ -1,5 +1,6 @@
-//! Pausing, resuming, cancelling, failing.
+//! Pausing, resuming, cancelling, failing; and the word that a previewed import is to be applied.
 
+use super::preview::forget_preview;
 use crate::store::audit;
 use crate::store::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -41,9 +42,15 @@ pub(crate) async fn steer(
     .await?;
     let Some(state) = state else { return Ok(false) };
     let makes_a_difference = match wish {
-        Wish::Pause => matches!(state.as_str(), "uploading" | "sealed" | "applying" | "paused"),
+        Wish::Pause => matches!(
+            state.as_str(),
+            "uploading" | "sealed" | "previewing" | "applying" | "paused"
+        ),
         Wish::Resume => matches!(state.as_str(), "paused" | "failed"),
-        Wish::Cancel => !matches!(state.as_str(), "finished" | "cancelled" | "undoing" | "undone"),
+        Wish::Cancel => !matches!(
+            state.as_str(),
+            "finished" | "cancelled" | "expired" | "undoing" | "undone"
+        ),
     };
     if !makes_a_difference {
         return Ok(true);
@@ -67,7 +74,8 @@ pub(crate) async fn steer(
 
 async fn resume(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
-        "update import set state = case when sealed_at is null then 'uploading' else 'sealed' end,
+        "update import set state = case when sealed_at is null then 'uploading'
+                                         when preview and confirmed_at is null then 'previewing' else 'sealed' end,
              paused_reason = null, retry_at = null
          where account_id = $1 and id = $2",
         account_id,
@@ -88,6 +96,12 @@ async fn cancel(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sql
     )
     .execute(&mut *connection)
     .await?;
+    forget_payloads(connection, account_id, id).await?;
+    forget_preview(connection, account_id, id).await
+}
+
+/// Lets go of what was staged and will not be applied.
+pub(super) async fn forget_payloads(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "update import_batch set payload = null where account_id = $1 and import_id = $2 and applied_at is null",
         account_id,
@@ -96,6 +110,56 @@ async fn cancel(connection: &mut PgConnection, account_id: i64, id: Uuid) -> sql
     .execute(connection)
     .await
     .map(drop)
+}
+
+/// What became of the word that a previewed import is to be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Confirmed {
+    /// It goes on, from now or from before; or it is over, or waits for no such word.
+    Yes,
+    /// The preview isn't whole.
+    NotReady,
+    NoSuchImport,
+}
+
+/// Has a previewed import go on. Its preview goes.
+pub(crate) async fn confirm(pool: &PgPool, account_id: i64, user_id: i64, id: Uuid) -> sqlx::Result<Confirmed> {
+    let mut transaction = pool.begin().await?;
+    let import = sqlx::query!(
+        r#"select state, preview and confirmed_at is null and finished_at is null as "undecided!"
+           from import where account_id = $1 and id = $2 for update"#,
+        account_id,
+        id
+    )
+    .fetch_optional(&mut *transaction)
+    .await?;
+    let Some(import) = import else {
+        return Ok(Confirmed::NoSuchImport);
+    };
+    if !import.undecided {
+        return Ok(Confirmed::Yes);
+    }
+    if import.state != "previewed" {
+        return Ok(Confirmed::NotReady);
+    }
+    sqlx::query!(
+        "update import set state = 'sealed', confirmed_at = now() where account_id = $1 and id = $2",
+        account_id,
+        id
+    )
+    .execute(&mut *transaction)
+    .await?;
+    forget_preview(&mut transaction, account_id, id).await?;
+    audit::note(
+        &mut *transaction,
+        account_id,
+        Some(user_id),
+        "import.confirmed",
+        &id.to_string(),
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(Confirmed::Yes)
 }
 
 /// Pauses; with `retry_seconds` only for so long.
@@ -108,7 +172,7 @@ pub(crate) async fn set_paused(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update import set state = 'paused', paused_reason = $3, retry_at = now() + make_interval(secs => $4)
-         where account_id = $1 and id = $2 and state in ('uploading', 'sealed', 'applying', 'paused')",
+         where account_id = $1 and id = $2 and state in ('uploading', 'sealed', 'previewing', 'applying', 'paused')",
         account_id,
         id,
         reason,
@@ -123,7 +187,7 @@ pub(crate) async fn set_paused(
 pub(crate) async fn set_failed(pool: &PgPool, account_id: i64, id: Uuid, reason: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "update import set state = 'failed', paused_reason = $3
-         where account_id = $1 and id = $2 and state in ('sealed', 'applying', 'paused')",
+         where account_id = $1 and id = $2 and state in ('sealed', 'previewing', 'applying', 'paused')",
         account_id,
         id,
         reason,

@@ -30,6 +30,7 @@ struct ImportRow {
     finished_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
     uploaded: Option<i64>,
+    previewed: Option<i64>,
     created: Option<i64>,
     updated: Option<i64>,
     unchanged: Option<i64>,
@@ -74,6 +75,7 @@ impl ImportRow {
             now: self.now,
             records: unsigned(Some(self.records)),
             uploaded: unsigned(self.uploaded),
+            previewed: self.previewed.map(|records| unsigned(Some(records))),
             counts,
             skipped_repeated: unsigned(self.skipped_repeated),
             undo_until: undo_until(state, self.finished_at, self.now).filter(|_| did_something),
@@ -90,16 +92,19 @@ fn undo_until(state: ImportState, finished_at: Option<DateTime<Utc>>, now: DateT
 }
 
 /// The state by its name, which is one of the constraint's.
-fn state_from_name(name: &str) -> ImportState {
+pub(super) fn state_from_name(name: &str) -> ImportState {
     match name {
         "uploading" => ImportState::Uploading,
         "sealed" => ImportState::Sealed,
+        "previewing" => ImportState::Previewing,
+        "previewed" => ImportState::Previewed,
         "applying" => ImportState::Applying,
         "paused" => ImportState::Paused,
         "finished" => ImportState::Finished,
         "cancelled" => ImportState::Cancelled,
         "undoing" => ImportState::Undoing,
         "undone" => ImportState::Undone,
+        "expired" => ImportState::Expired,
         _ => ImportState::Failed,
     }
 }
@@ -129,7 +134,7 @@ async fn select(
         r#"select i.id, i.number, i.state, i.paused_reason, i.by_name, i.file_name, i.file_size, i.fingerprint,
                   i.file_modified, i.file_part, i.dialect as "dialect: Json<Dialect>", i.columns as "columns: Json<Vec<String>>",
                   i.mapping as "mapping: Json<Mapping>", i.options as "options: Json<ImportOptions>", i.records,
-                  i.created_at, i.sealed_at, i.finished_at, now() as "now!", b.uploaded, b.created, b.updated,
+                  i.created_at, i.sealed_at, i.finished_at, now() as "now!", b.uploaded, p.previewed, b.created, b.updated,
                   b.unchanged, b.skipped, b.skipped_repeated, b.rejected
            from (select * from import
                  where account_id = $1 and number < $3 and ($2::uuid is null or id = $2)
@@ -140,6 +145,10 @@ async fn select(
                       sum(skipped_repeated) as skipped_repeated, sum(rejected) as rejected
                from import_batch where account_id = $1 and import_id = i.id
            ) b
+           left join lateral (
+               select coalesce(sum(created + updated + unchanged + skipped + rejected), 0)::bigint as previewed
+               from import_preview where account_id = $1 and import_id = i.id
+           ) p on i.preview and i.confirmed_at is null and i.finished_at is null
            order by i.number desc"#,
         account_id,
         only,

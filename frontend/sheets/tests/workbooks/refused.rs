@@ -1,6 +1,10 @@
+use crate::xlsx::minimal;
 use crate::{archive, sheets, text};
 use muster_sheets::{Problem, Workbook};
 use proptest::prelude::*;
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use std::sync::Once;
 
 fn real() -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -56,6 +60,35 @@ fn a_bomb_is_refused_by_its_directory() {
     assert_eq!(sheets(&bytes), Err(Problem::TooLarge));
 }
 
+thread_local! {
+    /// Where this thread panicked last.
+    static PANICKED_IN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Reads all of a workbook, as in the browser: a reader that breaks a rule of its own (calamine counts without looking) ends with
+/// its worker there, and the workbook is said to be broken (`frontend/boot/workbook.js`). A panic of ours is a fault.
+fn read_all(bytes: Vec<u8>) -> Result<(), Problem> {
+    static NOTE: Once = Once::new();
+    NOTE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let file = info.location().map(|place| place.file().to_owned());
+            PANICKED_IN.set(file.unwrap_or_default());
+            usual(info);
+        }));
+    });
+    let reading = || {
+        let mut book = Workbook::open(bytes)?;
+        let names: Vec<String> = book.sheets().map(str::to_owned).collect();
+        names.iter().try_for_each(|name| book.text(name, &mut |_| ()))
+    };
+    std::panic::catch_unwind(AssertUnwindSafe(reading)).unwrap_or_else(|_| {
+        let file = PANICKED_IN.take();
+        assert!(file.contains("/calamine-"), "a panic in {file}");
+        Err(Problem::Broken)
+    })
+}
+
 proptest! {
     #[test]
     fn a_damaged_workbook_is_read_or_refused(at in 0..6000_usize, byte in any::<u8>(), cut in 0..6000_usize) {
@@ -65,12 +98,20 @@ proptest! {
         if cut % 3 == 0 {
             bytes.truncate(cut % len);
         }
-        if let Ok(mut book) = Workbook::open(bytes) {
-            let names: Vec<String> = book.sheets().map(str::to_owned).collect();
-            for name in names {
-                let _ = book.text(&name, &mut |_| ());
-            }
-        }
+        let _ = read_all(bytes);
+    }
+}
+
+#[test]
+fn a_cell_beyond_any_sheet_is_refused() {
+    for place in ["A9999999999", "AAAAAAAAAA2", "A4294967297", "XFE1", "A1048577", "A0"] {
+        let sheet =
+            format!(r#"<worksheet><sheetData><row><c r="{place}" t="str"><v>a</v></c></row></sheetData></worksheet>"#);
+        assert_eq!(
+            read_all(minimal("", "<styleSheet/>", &sheet)),
+            Err(Problem::Broken),
+            "{place}"
+        );
     }
 }
 

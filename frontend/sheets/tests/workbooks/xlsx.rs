@@ -180,7 +180,7 @@ fn entities_are_not_expanded() {
     assert_eq!(text(&bytes, "People"), Err(Problem::Broken));
 }
 
-fn minimal(properties: &str, styles: &str, sheet: &str) -> Vec<u8> {
+pub(crate) fn minimal(properties: &str, styles: &str, sheet: &str) -> Vec<u8> {
     let workbook = format!(
         r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{properties}
         <sheets><sheet name="People" sheetId="1" r:id="rId1"/></sheets></workbook>"#

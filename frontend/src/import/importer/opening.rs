@@ -165,7 +165,10 @@ impl Importer {
                 self.save_problem_rows(&file_name, object.as_ref());
             }
             Said::Event { event, .. } => match event {
-                Event::Known { file } => state.file.set(Some(file)),
+                Event::Known { file } => {
+                    state.file.set(Some(file.clone()));
+                    self.ask_for_same_file(&file);
+                }
                 Event::Opened { preview } => {
                     state.preview.set(Some(preview));
                     state.reading.set(Reading::default());

@@ -25,6 +25,14 @@ pub(super) struct Prepared {
     to_import: u64,
 }
 
+/// What the press on the button asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    Import,
+    /// Uploads, compares with the contacts, and waits for a decision.
+    Preview,
+}
+
 impl Importer {
     /// Goes back from the board to the source.
     pub fn back(self) {
@@ -32,7 +40,7 @@ impl Importer {
     }
 
     /// Creates the import and begins its upload. Does nothing while the check runs. `ImportState::start` tells how it goes.
-    pub fn start_import(self) {
+    pub fn start_import(self, begin: Begin) {
         let start = self.state.start;
         if start.with_untracked(|start| *start == StartState::Creating) {
             return;
@@ -41,7 +49,7 @@ impl Importer {
             start.set(StartState::Busy(file_name));
             return;
         }
-        let Some(prepared) = self.prepare() else { return };
+        let Some(prepared) = self.prepare(begin) else { return };
         self.prepared.set_value(Some(prepared.clone()));
         start.set(StartState::Creating);
         spawn_local(async move {
@@ -59,7 +67,7 @@ impl Importer {
     }
 
     /// What the server is told, from what is on screen now.
-    fn prepare(self) -> Option<Prepared> {
+    fn prepare(self, begin: Begin) -> Option<Prepared> {
         let state = self.state;
         let CheckState::Done { tally, .. } = state.check.get_untracked() else {
             return None;
@@ -81,6 +89,7 @@ impl Importer {
                 repeats: setup.repeats,
                 resubscribe,
                 segments,
+                preview: begin == Begin::Preview,
             },
             records: tally.rows,
         };

@@ -1,7 +1,7 @@
 //! The upload of this tab: its worker, what the worker says, and what the user tells it.
 
 use leptos::prelude::*;
-use muster_shared::api::{FileFacts, Import};
+use muster_shared::api::{FileFacts, Import, ImportState};
 use muster_shared::intake::Dialect;
 use muster_worker::protocol::{Command, Event, Setup};
 use uuid::Uuid;
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{Importer, Reader, SourceObject};
 use crate::components::{progress::share, shell::ShellJob};
 use crate::import::run::{Run, UploadPhase};
+use crate::import::stage::done;
 use crate::import::state::{Reading, SourceName};
 use crate::import::watch::watch_import;
 use crate::import::worker_client::{Said, WorkerClient};
@@ -257,9 +258,12 @@ impl Importer {
             (UploadPhase::Sealed, Some(Import { undo: Some(undo), .. })) if undo.finished_at.is_none() => {
                 (f64::from(undo.percent()), "Undoing…".to_owned())
             }
+            (UploadPhase::Sealed, Some(import)) if import.state == ImportState::Previewed => {
+                (100.0, "The preview is ready".to_owned())
+            }
             (UploadPhase::Sealed, Some(import)) if !import.state.is_over() => {
-                let saved = share(import.counts.total(), import.records);
-                (saved, job.saved.with(|pace| pace.left()).unwrap_or_default())
+                let done = share(done(import), import.records);
+                (done, job.saved.with(|pace| pace.left()).unwrap_or_default())
             }
             _ => return None,
         };

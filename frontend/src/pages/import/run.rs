@@ -5,6 +5,7 @@ mod failed;
 mod interrupted;
 mod leave;
 mod left_out;
+mod preview;
 mod progress;
 mod stop;
 mod summary;
@@ -15,12 +16,12 @@ pub use left_out::LeftOutCard;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use muster_shared::api::{Counts, Import, ImportState};
+use muster_shared::api::{Counts, Import, ImportState, Preview};
 use std::time::Duration;
 use uuid::Uuid;
 
 use super::STEPS;
-use crate::api::ApiFailure;
+use crate::api::{self, ApiFailure};
 use crate::components::result::Outcomes;
 use crate::components::state::{Blank, Failed as DidNotLoad, Loading};
 use crate::components::{icon::Icon, wizard::WizardFrame};
@@ -28,10 +29,11 @@ use crate::import::run::Run;
 use crate::import::stage::{Stage, stage};
 use crate::import::watch::{Watched, watch_import};
 use crate::import::{Importer, use_import};
-use crate::session::use_session;
+use crate::session::{Loaded, use_loaded, use_session};
 use failed::{FailedFoot, FailedPart};
 use interrupted::{InterruptedFoot, InterruptedPart};
 use leave::LeaveDialog;
+use preview::{PreviewFoot, PreviewPart};
 use progress::{ProgressFoot, ProgressPart};
 use summary::{SummaryFoot, SummaryPart};
 use undoing::{UndoingFoot, UndoingPart};
@@ -60,6 +62,8 @@ struct RunPage {
     watched: Watched,
     /// Batches arrive that this tab doesn't send.
     grows: RwSignal<bool>,
+    /// What the import would do, while that is to be decided upon.
+    preview: Loaded<Option<Preview>>,
 }
 
 impl RunPage {
@@ -93,10 +97,27 @@ fn KnownImport(id: Uuid) -> impl IntoView {
         Some(job) => job,
         None => watch_import(id, use_session()),
     };
+    let is_previewed = Memo::new(move |_| {
+        watched.import.with(|import| {
+            import
+                .as_ref()
+                .is_some_and(|import| import.state == ImportState::Previewed)
+        })
+    });
+    let preview = use_loaded(move || {
+        let wanted = is_previewed.get();
+        async move {
+            match wanted {
+                true => api::imports::get_preview(id).await,
+                false => Ok(None),
+            }
+        }
+    });
     let page = RunPage {
         importer,
         watched,
         grows: see_growth(watched),
+        preview,
     };
     let stage = Memo::new(move |_| page.stage());
     let leaving = RwSignal::new(false);
@@ -145,6 +166,7 @@ fn KnownImport(id: Uuid) -> impl IntoView {
                     }
                     Some(Stage::Undoing) => view! { <UndoingPart page /> }.into_any(),
                     Some(Stage::Interrupted) => view! { <InterruptedPart page /> }.into_any(),
+                    Some(Stage::Previewed) => view! { <PreviewPart page /> }.into_any(),
                     Some(Stage::Failed) => view! { <FailedPart page /> }.into_any(),
                     Some(Stage::Over) => view! { <SummaryPart page /> }.into_any(),
                 }}
@@ -163,6 +185,7 @@ fn Foot(page: RunPage, stage: Memo<Option<Stage>>) -> impl IntoView {
         }
         Some(Stage::Undoing) => view! { <UndoingFoot /> }.into_any(),
         Some(Stage::Interrupted) => view! { <InterruptedFoot page /> }.into_any(),
+        Some(Stage::Previewed) => view! { <PreviewFoot page /> }.into_any(),
         Some(Stage::Failed) => view! { <FailedFoot page /> }.into_any(),
         Some(Stage::Over) => view! { <SummaryFoot page /> }.into_any(),
     }

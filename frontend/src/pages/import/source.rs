@@ -1,5 +1,6 @@
 //! Step 1: where the contacts come from, how the file is written, and what to do with them.
 
+mod before;
 mod choose;
 mod chooser;
 mod damage;
@@ -24,6 +25,7 @@ use crate::components::segmented::{Segment, Tabs};
 use crate::import::refusal::Notice;
 use crate::import::state::{DialectChange, SourceState, SourceTab};
 use crate::import::use_import;
+use before::ImportedBeforeNote;
 use choose::ChooseFile;
 use chooser::{DropTrouble, FileButton, FileInput, provide_chooser};
 use file_card::FileCard;
@@ -59,6 +61,7 @@ pub fn SourceStep() -> impl IntoView {
                 />
                 <FileInput />
                 <Troubles />
+                <ImportedBeforeNote />
                 {move || match (state.tab.get(), shows_file.get()) {
                     (SourceTab::Paste, _) => view! { <PasteRows /> }.into_any(),
                     (SourceTab::File, true) => view! { <FileCard /> }.into_any(),

@@ -24,6 +24,12 @@ pub fn words(import: &Import) -> (PillTone, Icon, String) {
             format!("Uploading {}%", share(import.uploaded)),
         ),
         ImportState::Sealed => (PillTone::Accent, Icon::Refresh, "Waiting".to_owned()),
+        ImportState::Previewing => (
+            PillTone::Accent,
+            Icon::Refresh,
+            format!("Comparing {}%", share(import.previewed.unwrap_or(0))),
+        ),
+        ImportState::Previewed => (PillTone::Warn, Icon::Eye, "Preview ready".to_owned()),
         ImportState::Applying => (
             PillTone::Accent,
             Icon::Refresh,
@@ -32,6 +38,7 @@ pub fn words(import: &Import) -> (PillTone, Icon, String) {
         ImportState::Paused => (PillTone::Warn, Icon::Pause, "Paused".to_owned()),
         ImportState::Finished => (PillTone::Ok, Icon::Check, "Done".to_owned()),
         ImportState::Cancelled => (PillTone::Neutral, Icon::Close, "Cancelled".to_owned()),
+        ImportState::Expired => (PillTone::Neutral, Icon::Close, "Expired".to_owned()),
         ImportState::Failed => (PillTone::Bad, Icon::Problem, "Failed".to_owned()),
         ImportState::Undoing => (
             PillTone::Accent,

@@ -12,7 +12,7 @@ use crate::components::icon::{Ico, Icon};
 use crate::components::popover::{Place, Popover};
 use crate::format::{count, counted, duration_fine};
 use crate::import::state::{CheckState, StartState};
-use crate::import::use_import;
+use crate::import::{Begin, use_import};
 
 /// What the check says; menus about it stand over it.
 const WORDS_ID: &str = "check-words";
@@ -51,6 +51,7 @@ pub fn MapStrip() -> impl IntoView {
                 {move || if writing.get() { "Writing the file…" } else { "Download problem rows" }}
             </button>
         </Show>
+        <PreviewButton board />
         <ImportButton board />
     }
 }
@@ -221,6 +222,32 @@ fn block(board: Board) -> Option<String> {
     })
 }
 
+/// The way to the import by way of a preview; disabled as long as the import is.
+#[component]
+fn PreviewButton(board: Board) -> impl IntoView {
+    let importer = use_import();
+    let blocked = Memo::new(move |_| block(board).is_some());
+    let starting = move || board.state.start.with(|start| *start == StartState::Creating);
+    view! {
+        <button
+            class="btn l hide-s"
+            type="button"
+            disabled=move || blocked.get()
+            aria-busy=move || starting().to_string()
+            aria-label="Preview against your contacts"
+            title="Uploads the file and shows what would change, before anything is written."
+            on:click=move |_| {
+                if !starting() {
+                    importer.start_import(Begin::Preview);
+                }
+            }
+        >
+            <Ico of=Icon::Eye />
+            <span>"Preview" <span class="hide-m">" against your contacts"</span></span>
+        </button>
+    }
+}
+
 /// Disabled with the reason in words: visible in the strip, and tied to the button.
 #[component]
 fn ImportButton(board: Board) -> impl IntoView {
@@ -246,7 +273,7 @@ fn ImportButton(board: Board) -> impl IntoView {
             aria-describedby="import-block"
             on:click=move |_| {
                 if !starting() {
-                    importer.start_import();
+                    importer.start_import(Begin::Import);
                 }
             }
         >

@@ -1,4 +1,4 @@
-//! The two lanes: what is uploaded (may the tab go?) and what is saved (how far?).
+//! The two lanes: what is uploaded (may the tab go?) and what is saved, or compared (how far?).
 
 use leptos::prelude::*;
 
@@ -10,8 +10,10 @@ use crate::format::count;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaneCounts {
     pub uploaded: u64,
-    pub saved: u64,
+    pub done: u64,
     pub records: u64,
+    /// It is compared, not saved.
+    pub is_preview: bool,
     /// The upload is complete and acknowledged.
     pub is_sealed: bool,
     /// Nothing moves: the rest is hatched.
@@ -24,6 +26,7 @@ pub fn Lanes(
     #[prop(default = "lanes")] class: &'static str,
 ) -> impl IntoView {
     let sealed = Memo::new(move |_| counts.get().is_sealed);
+    let done = Signal::derive(move || if counts.get().is_preview { "Compared" } else { "Saved" }.to_owned());
     let of = |part: u64, whole: u64| format!("{} of {}", count(part), count(whole));
     let state = Signal::derive(move || match counts.get().is_stopped {
         true => ProgressState::Stopped,
@@ -57,13 +60,13 @@ pub fn Lanes(
                         .into_any()
                 }
             }}
-            <span class="m">"Saved"</span>
+            <span class="m">{done}</span>
             <ProgressBar
-                label="Saved"
-                percent=Signal::derive(move || share(counts.get().saved, counts.get().records))
+                label=done
+                percent=Signal::derive(move || share(counts.get().done, counts.get().records))
                 state
             />
-            <span class="num m">{move || of(counts.get().saved, counts.get().records)}</span>
+            <span class="num m">{move || of(counts.get().done, counts.get().records)}</span>
         </div>
     }
 }

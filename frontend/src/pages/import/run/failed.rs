@@ -13,6 +13,7 @@ use crate::components::result::Counters;
 use crate::components::toast::use_toasts;
 use crate::format::{LocalTime, count};
 use crate::import::outcome::title;
+use crate::import::stage::done;
 
 #[component]
 pub fn FailedPart(page: RunPage) -> impl IntoView {
@@ -20,8 +21,9 @@ pub fn FailedPart(page: RunPage) -> impl IntoView {
     let counts = Signal::derive(move || {
         known.get().map_or_else(LaneCounts::default, |import| LaneCounts {
             uploaded: import.uploaded,
-            saved: import.counts.total(),
+            done: done(&import),
             records: import.records,
+            is_preview: import.previewed.is_some(),
             is_sealed: true,
             is_stopped: true,
         })
@@ -41,7 +43,7 @@ pub fn FailedPart(page: RunPage) -> impl IntoView {
             <b>{move || known.get().and_then(|import| import.paused_reason)}</b>
             " "
             {move || {
-                let next = counts.get().saved + 1;
+                let next = counts.get().done + 1;
                 format!("“Try again” goes on from row {}; you don't need the file any more.", count(next))
             }}
             <p class="xs mt4 mono">{move || known.get().map(|import| details(&import))}</p>

@@ -24,8 +24,9 @@ pub fn InterruptedPart(page: RunPage) -> impl IntoView {
     let here = move || known.get().map_or(0, |import| uploaded(&import, page.run().as_ref()));
     let counts = Signal::derive(move || LaneCounts {
         uploaded: here(),
-        saved: 0,
+        done: 0,
         records: known.get().map_or(0, |import| import.records),
+        is_preview: known.get().is_some_and(|import| import.options.preview),
         is_sealed: false,
         is_stopped: true,
     });

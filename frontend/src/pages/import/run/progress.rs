@@ -1,4 +1,5 @@
-//! While it runs: ring, lanes, counters, and whether one may leave.
+//! While it runs: ring, lanes, counters, and whether one may leave. Before a preview is decided upon, nothing is saved: what is
+//! compared takes the place of it.
 
 use leptos::prelude::*;
 use muster_shared::api::{Import, ImportState};
@@ -16,7 +17,7 @@ use crate::components::toast::use_toasts;
 use crate::format::{self, LocalTime, duration};
 use crate::import::outcome::{captions, into_segments};
 use crate::import::run::UploadPhase;
-use crate::import::stage::{Stage, headline, importing, uploaded};
+use crate::import::stage::{Stage, done, headline, importing, uploaded};
 
 #[component]
 pub fn ProgressPart(page: RunPage) -> impl IntoView {
@@ -38,10 +39,19 @@ pub fn ProgressPart(page: RunPage) -> impl IntoView {
             <p class="t2 sm mt4">{move || import().map(|import| about(&import))}</p>
         </div>
         <ProgressCard page />
-        <Counters outcomes=results notes />
+        <Show when=move || !is_preview(page)>
+            <Counters outcomes=results notes />
+        </Show>
         <MayLeave page />
         <NotImportedSoFar page />
     }
+}
+
+/// Tracked.
+fn is_preview(page: RunPage) -> bool {
+    page.watched
+        .import
+        .with(|import| import.as_ref().is_some_and(|import| import.previewed.is_some()))
 }
 
 /// `spring-fair-leads.csv into Spring Fair 2026. Started 10:42 by Marta Oliveira.`
@@ -55,7 +65,8 @@ fn about(import: &Import) -> String {
 #[component]
 fn ProgressCard(page: RunPage) -> impl IntoView {
     let counts = Memo::new(move |_| lane_counts(page));
-    let saved = Memo::new(move |_| share(counts.get().saved, counts.get().records));
+    let done = Memo::new(move |_| share(counts.get().done, counts.get().records));
+    let word = Memo::new(move |_| if counts.get().is_preview { "compared" } else { "saved" });
     let state = Signal::derive(move || match counts.get().is_stopped {
         true => ProgressState::Stopped,
         false => ProgressState::Running,
@@ -67,14 +78,14 @@ fn ProgressCard(page: RunPage) -> impl IntoView {
             .unwrap_or_default()
     });
     // Said at every tenth, not at every tick.
-    let said = Memo::new(move |_| match saved.get() {
+    let said = Memo::new(move |_| match done.get() {
         percent if percent < 10.0 => String::new(),
-        percent => format!("{} percent saved.", (percent / 10.0).floor() * 10.0),
+        percent => format!("{} percent {}.", (percent / 10.0).floor() * 10.0, word.get()),
     });
     view! {
         <section class="card pad" aria-label="Progress">
             <div class="prog">
-                <Ring label="Import progress" percent=saved caption="saved" state />
+                <Ring label="Import progress" percent=done caption=Signal::derive(move || word.get().to_owned()) state />
                 <div class="pdet">
                     <div class="row w rg0">
                         <span class="big-n">{line}</span>
@@ -103,8 +114,9 @@ fn lane_counts(page: RunPage) -> LaneCounts {
     );
     LaneCounts {
         uploaded: uploaded(&import, run.as_ref()),
-        saved: import.counts.total(),
+        done: done(&import),
         records: import.records,
+        is_preview: import.previewed.is_some(),
         is_sealed: import.sealed_at.is_some() || phase == Some(&UploadPhase::Sealed),
         is_stopped: holds || import.state == ImportState::Paused,
     }
@@ -140,6 +152,7 @@ fn MayLeave(page: RunPage) -> impl IntoView {
     });
     let sealed = Memo::new(move |_| lane_counts(page).is_sealed);
     let stage = Memo::new(move |_| page.stage());
+    let compares = Memo::new(move |_| is_preview(page));
     let imports = || view! { <a href="/imports">"Imports"</a> };
     view! {
         {move || {
@@ -148,7 +161,7 @@ fn MayLeave(page: RunPage) -> impl IntoView {
                 .map(|reason| {
                     view! {
                         <Note tone=NoteTone::Warn role="status">
-                            <b>"Saving is on hold."</b>
+                            <b>{if compares.get() { "Comparing is on hold." } else { "Saving is on hold." }}</b>
                             " "
                             {reason}
                         </Note>
@@ -157,6 +170,14 @@ fn MayLeave(page: RunPage) -> impl IntoView {
         }}
         {move || page.watched.failure.with(Option::is_some).then(|| view! { <Silent /> })}
         {move || match (sealed.get(), stage.get()) {
+            (true, _) if compares.get() => view! {
+                <Note tone=NoteTone::Ok role="status">
+                    <b>"You can leave now."</b>
+                    " Everything is uploaded, so the preview is made by itself. It waits for you in " {imports()}
+                    "; nothing is written before you decide."
+                </Note>
+            }
+            .into_any(),
             (true, _) => view! {
                 <Note tone=NoteTone::Ok role="status">
                     <b>"You can leave now."</b>
@@ -181,7 +202,13 @@ fn MayLeave(page: RunPage) -> impl IntoView {
                             None => "Keep this tab open".to_owned(),
                         }}
                     </b>
-                    " until the upload is done. After that you can leave this page or close the browser: the import goes on by itself, and this summary is kept in "
+                    {move || {
+                        if compares.get() {
+                            " until the upload is done. After that you can leave this page or close the browser: the preview is made by itself, and waits for you in "
+                        } else {
+                            " until the upload is done. After that you can leave this page or close the browser: the import goes on by itself, and this summary is kept in "
+                        }
+                    }}
                     {imports()}
                     "."
                 </Note>
@@ -227,7 +254,9 @@ pub fn ProgressFoot(page: RunPage) -> impl IntoView {
     view! {
         <StopImport page />
         <span class="sp hide-s"></span>
-        <span class="sm t3 hide-s">"Cancel keeps what is saved."</span>
+        <span class="sm t3 hide-s">
+            {move || if is_preview(page) { "Nothing is written yet." } else { "Cancel keeps what is saved." }}
+        </span>
         <Show when=move || waits.get()>
             <button class="btn l" type="button" on:click=move |_| importer.resume_upload()>
                 <Ico of=Icon::Refresh />

@@ -1,4 +1,4 @@
-//! Cancelling an import, after asking.
+//! Cancelling an import, or discarding it after its preview, after asking.
 
 use leptos::prelude::*;
 use muster_shared::api::Import;
@@ -10,9 +10,37 @@ use crate::components::icon::{Ico, Icon};
 use crate::components::toast::use_toasts;
 use crate::format::counted;
 
+/// What the buttons and the question say.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    icon: Icon,
+    button: &'static str,
+    question: &'static str,
+    keep: &'static str,
+    stop: &'static str,
+}
+
+impl Words {
+    pub const STOP: Self = Self {
+        icon: Icon::Stop,
+        button: "Cancel import",
+        question: "Stop here?",
+        keep: "Go on",
+        stop: "Stop the import",
+    };
+    /// Of an import that was previewed.
+    pub const DISCARD: Self = Self {
+        icon: Icon::Trash,
+        button: "Discard",
+        question: "Discard this import?",
+        keep: "Keep it",
+        stop: "Discard the import",
+    };
+}
+
 /// The button and its question.
 #[component]
-pub fn StopImport(page: RunPage) -> impl IntoView {
+pub fn StopImport(page: RunPage, #[prop(default = Words::STOP)] words: Words) -> impl IntoView {
     let asks = RwSignal::new(false);
     let toasts = use_toasts();
     let stop = move |_| {
@@ -30,12 +58,12 @@ pub fn StopImport(page: RunPage) -> impl IntoView {
     });
     view! {
         <button class="btn l" type="button" on:click=move |_| asks.set(true)>
-            <Ico of=Icon::Stop />
-            "Cancel import"
+            <Ico of=words.icon />
+            {words.button}
         </button>
         <Dialog
             open=asks
-            title="Stop here?"
+            title=words.question
             kind=DialogKind::Danger
             width="w460"
             on_close=move |()| asks.set(false)
@@ -43,10 +71,10 @@ pub fn StopImport(page: RunPage) -> impl IntoView {
                 view! {
                     <span class="sp"></span>
                     <button class="btn" type="button" autofocus on:click=move |_| asks.set(false)>
-                        "Go on"
+                        {words.keep}
                     </button>
                     <button class="btn dng" type="button" on:click=stop>
-                        "Stop the import"
+                        {words.stop}
                     </button>
                 }
             }

@@ -6,9 +6,10 @@ use muster_shared::api::{Import, ImportSegment, ImportState};
 use super::left_out::LeftOutCard;
 use super::{RunPage, outcomes};
 use crate::components::icon::{Ico, Icon};
+use crate::components::note::{Note, NoteTone};
 use crate::components::result::{Counters, ResultBar};
 use crate::format::{LocalTime, counted, duration};
-use crate::import::outcome::{Tone, captions, rule, title};
+use crate::import::outcome::{Tone, captions, expired, rule, title};
 use crate::pages::import::undo::{KeptCard, UndoButton, UndoneCard};
 use crate::pages::imports::status::local;
 
@@ -50,6 +51,15 @@ fn Summary(page: RunPage, import: Import) -> impl IntoView {
             }
         })
     };
+    let expired = (import.state == ImportState::Expired)
+        .then(|| expired(&import))
+        .map(|words| {
+            view! {
+                <Note tone=NoteTone::Warn>
+                    {words} " " <a href="/import">"Start a new import"</a>
+                </Note>
+            }
+        });
     // Nothing was done to anybody: there is no rule to tell of.
     let facts = move || (!never_saved).then(|| view! { <Facts import=facts.clone() /> });
     let left_out = view! { <LeftOutCard id=import.id counts=import.counts /> };
@@ -70,6 +80,7 @@ fn Summary(page: RunPage, import: Import) -> impl IntoView {
         </div>
         {import.undo.clone().map(|undo| view! { <UndoneCard undo class="pad" /> })}
         <KeptCard import=import.clone() />
+        {expired}
         {if left_out_first {
             // Nothing came in: the reasons matter most.
             (left_out.into_any(), result.into_any(), facts.into_any())
