@@ -31,6 +31,7 @@ struct Engine {
     checked: RefCell<Option<Rc<Checked>>>,
     /// Holds the upload that runs.
     gate: RefCell<Rc<Gate>>,
+    rehearsing: Job,
     opening: Job,
     checking: Job,
     uploading: Job,
@@ -57,13 +58,16 @@ pub fn start() {
         Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| engine.hear(&message))
     };
     scope::scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
-    let online = Closure::<dyn FnMut()>::new(move || engine.gate.borrow().nudge());
+    let online = {
+        let engine = Rc::clone(&engine);
+        Closure::<dyn FnMut()>::new(move || engine.gate.borrow().nudge())
+    };
     scope::scope().set_ononline(Some(online.as_ref().unchecked_ref()));
     // Both live as long as the worker.
     listener.forget();
     online.forget();
     scope::post(&Event::Ready);
-    wasm_bindgen_futures::spawn_local(rehearse());
+    engine.rehearsing.start(rehearse());
 }
 
 impl Engine {
@@ -82,6 +86,7 @@ impl Engine {
     }
 
     fn obey(self: &Rc<Self>, command: Command, object: Option<Blob>) {
+        self.rehearsing.stop();
         match command {
             Command::Open {
                 name,
