@@ -13,13 +13,13 @@ pub use starting::Begin;
 
 use leptos::{ev, prelude::*};
 use muster_shared::api::Segment;
-use muster_worker::protocol::Command;
+use muster_worker::protocol::{Command, Event, Preview};
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::pace::Pace;
 use super::run::Run;
-use super::state::{ImportState, Reading, SourceName};
+use super::state::{ImportState, Reading, SourceName, SourceState};
 use super::watch::Watched;
 use super::worker_client::{Said, WorkerClient};
 use crate::session::SessionState;
@@ -42,6 +42,8 @@ pub struct Importer {
     session: SessionState,
     /// A worker that has nothing to do yet, and its number.
     spare: StoredValue<Option<(u32, WorkerClient)>, LocalStorage>,
+    /// Rows of the worker's own, to rehearse with.
+    pub rehearsal: RwSignal<Option<Preview>>,
     reader: StoredValue<Option<Reader>, LocalStorage>,
     prepared: StoredValue<Option<Prepared>>,
     upload: StoredValue<Option<Upload>, LocalStorage>,
@@ -83,6 +85,7 @@ impl Importer {
             uploaded: RwSignal::default(),
             session,
             spare: StoredValue::new_local(None),
+            rehearsal: RwSignal::new(None),
             reader: StoredValue::new_local(None),
             prepared: StoredValue::new(None),
             upload: StoredValue::new_local(None),
@@ -91,6 +94,14 @@ impl Importer {
             sources: RwSignal::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
+    }
+
+    /// The same, but with a state of its own, in which this is open.
+    pub fn with_open(self, preview: Preview) -> Self {
+        let state = ImportState::new();
+        state.source.set(SourceState::Open(SourceName::default()));
+        state.preview.set(Some(preview));
+        Self { state, ..self }
     }
 
     /// Starts a worker before there is anything to read, so that the first rows need not wait for one.
@@ -128,8 +139,15 @@ impl Importer {
             return self.hear_upload(said);
         }
         let is_spare = |spare: &Option<(u32, WorkerClient)>| spare.as_ref().is_some_and(|(spare, _)| *spare == number);
-        if matches!(said, Said::Crashed(_)) && self.spare.with_value(is_spare) {
-            self.spare.set_value(None);
+        if self.spare.with_value(is_spare) {
+            match said {
+                Said::Crashed(_) => self.spare.set_value(None),
+                Said::Event {
+                    event: Event::Rehearsed { preview },
+                    ..
+                } => self.rehearsal.set(Some(preview)),
+                Said::Event { .. } => {}
+            }
         }
     }
 

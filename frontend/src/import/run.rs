@@ -115,6 +115,7 @@ impl Run {
                 self.phase = UploadPhase::Unreadable(reason.clone());
             }
             Event::Ready
+            | Event::Rehearsed { .. }
             | Event::Opened { .. }
             | Event::Known { .. }
             | Event::Preparing { .. }

@@ -70,6 +70,10 @@ pub struct Setup {
 pub enum Event {
     /// The worker has started and listens.
     Ready,
+    /// The worker has read a file of its own, and nothing was asked of it yet: the page may rehearse with these rows what it shows.
+    Rehearsed {
+        preview: Preview,
+    },
     /// The first rows of the source, whatever its size.
     Opened {
         preview: Preview,

@@ -22,7 +22,7 @@ const HEADER: &str = "Email,First name,Last name,Date of birth,Mobile phone,Poin
 /// Rows of the larger file: about 4 MB, after which Chromium has compiled for speed what is called for each row.
 const ROWS: u32 = 32_000;
 
-/// Reads a few rows, then many, and checks them; tells nobody. Pauses as often as all that reads, so that a command ends it at once.
+/// Reads a few rows, with which the page does the same, then many, and checks them. Pauses as often as all that reads, so that a command ends it at once.
 pub(crate) async fn rehearse() {
     let command = Command::Open {
         name: String::new(),
@@ -34,7 +34,7 @@ pub(crate) async fn rehearse() {
     let _ = scope::read::<Command>(&scope::message(&command, None));
     if let Some(opened) = read(3).await {
         let preview = opened.preview;
-        let _ = scope::message(&Event::Opened { preview }, None);
+        scope::post(&Event::Rehearsed { preview });
     }
     let Some(opened) = read(ROWS).await else { return };
     if let Ok(source) = opened.source.prepare().await {

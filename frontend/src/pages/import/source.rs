@@ -11,6 +11,7 @@ mod options;
 mod parts;
 mod paste;
 mod preview;
+mod rehearsal;
 mod segments;
 
 pub use foot::SourceFoot;
@@ -31,12 +32,14 @@ use chooser::{DropTrouble, FileButton, FileInput, provide_chooser};
 use file_card::FileCard;
 use options::{OptionsCard, WhatWillHappen};
 use paste::PasteRows;
+use rehearsal::rehearse_file_card;
 
 #[component]
 pub fn SourceStep() -> impl IntoView {
     let importer = use_import();
     let state = importer.state;
     provide_chooser(importer);
+    rehearse_file_card();
     let tabs = vec![
         Segment::new(SourceTab::File, "CSV file").icon(Icon::File),
         Segment::new(SourceTab::Paste, "Copy and paste").icon(Icon::Paste),

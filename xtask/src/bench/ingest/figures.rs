@@ -71,7 +71,7 @@ const CONTESTANTS: [(&str, &str); 12] = [
 
 impl Figures {
     /// # Errors
-    /// When a contestant had no turn.
+    /// When one of those that always have their turn had none.
     pub(super) fn of(
         measured: &Measured,
         peers: &BTreeMap<String, f64>,
@@ -91,7 +91,9 @@ impl Figures {
         };
         let mut contestants = Vec::new();
         for (name, what) in CONTESTANTS {
-            contestants.push(speed(what, measured.rows, seconds(name)?));
+            if measured.turns.contains_key(name) {
+                contestants.push(speed(what, measured.rows, seconds(name)?));
+            }
         }
         let page_speed = page.map(|page| {
             let name = format!(

@@ -29,6 +29,9 @@ pub(crate) struct Ingest {
     /// How often each contestant has its turn.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
+    /// `COPY`, and ours all new, all changed and unchanged alone.
+    #[arg(long)]
+    brief: bool,
     /// Leave out the browser: no import through the page.
     #[arg(long)]
     no_page: bool,
@@ -66,6 +69,7 @@ pub(crate) fn ingest(options: &Ingest) -> Result<()> {
     let mut command = Command::new(measure);
     command.envs(server.environment()).env("MUSTER_FILE", &file);
     command.env("MUSTER_ROUNDS", options.rounds.to_string());
+    command.env("MUSTER_BRIEF", options.brief.to_string());
     process::run(command.env("MUSTER_REPORT", &report))?;
     let measured: Measured = read(&report)?;
     let peers = peers::measure(&server, &file)?;
