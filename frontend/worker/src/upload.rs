@@ -2,6 +2,7 @@
 
 mod client;
 mod gate;
+mod packing;
 mod request;
 mod retry;
 mod uplink;

@@ -33,6 +33,7 @@ export class Renderers {
   private readonly before = new Map<number, number>();
   private readonly own = new Map<number, number>();
   private timer?: NodeJS.Timeout;
+  private chosen = 0;
 
   private constructor(private readonly session: CDPSession) {}
 
@@ -45,14 +46,25 @@ export class Renderers {
 
   /** Ends the watch. The peaks of the one that worked most meanwhile. */
   async busiest(): Promise<Peak> {
+    await this.choose();
+    return this.peak();
+  }
+
+  /** From now on watches only the one that worked most so far, without the browser's help. */
+  async choose(): Promise<void> {
     const worked = ({ id, cpuTime }: Process) => cpuTime - (this.before.get(id) ?? 0);
     const [{ id }] = (await this.now()).sort((a, b) => worked(b) - worked(a));
+    await this.session.detach();
+    if (!this.before.has(id)) throw new Error('The page moved to another process meanwhile.');
+    this.chosen = id;
+  }
+
+  /** Ends the watch. The peaks of the chosen one. */
+  peak(): Peak {
     this.sample();
     clearInterval(this.timer);
-    await this.session.detach();
-    const own_mb = this.own.get(id);
-    if (own_mb === undefined) throw new Error('The page moved to another process meanwhile.');
-    return { own_mb, resident_mb: residentPeak(id) };
+    const id = this.chosen;
+    return { own_mb: this.own.get(id) ?? 0, resident_mb: residentPeak(id) };
   }
 
   private sample(): void {

@@ -1,6 +1,7 @@
 //! The import's paths on the server: asked until the answer is whole, whatever the network does in between.
 
 use super::gate::Gate;
+use super::packing::Packing;
 use super::request::{self, Body, NoReply, Reply, gzip};
 use super::retry::{self, Answer};
 use super::uplink::Uplink;
@@ -48,6 +49,7 @@ pub(crate) struct Client {
     base: String,
     gate: Rc<Gate>,
     uplink: RefCell<Uplink>,
+    packing: RefCell<Packing>,
     /// The page was told that the server doesn't answer.
     waits: Cell<bool>,
 }
@@ -59,6 +61,7 @@ impl Client {
             base,
             gate,
             uplink: RefCell::default(),
+            packing: RefCell::default(),
             waits: Cell::new(false),
         }
     }
@@ -80,12 +83,18 @@ impl Client {
     /// Sends one batch until its receipt is here.
     pub(crate) async fn put_batch(&self, seq: u32, json: Vec<u8>) -> Result<(), ApiError> {
         let path = format!("{}/batches/{seq}", self.base);
-        let body = self.body(json).await;
+        let bytes = json.len();
+        let packs = self.packing.borrow().packs();
+        self.packing.borrow_mut().sends(scope::now_ms());
+        let body = body(json, packs).await;
         let receipt = |reply: &Reply| whole(reply).filter(|receipt: &BatchReceipt| receipt.seq == seq);
         let mut tries = 0;
         loop {
             match self.ask("PUT", &path, Some(&body), receipt).await {
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    self.packing.borrow_mut().confirmed(scope::now_ms(), packs, bytes);
+                    return Ok(());
+                }
                 Err(refused) if tries < DIGEST_TRIES && refused.code() == "batch.digest_mismatch" => tries += 1,
                 Err(refused) => return Err(refused.into()),
             }
@@ -110,21 +119,6 @@ impl Client {
                 }
                 _ => Err(refused.into()),
             },
-        }
-    }
-
-    async fn body(&self, json: Vec<u8>) -> Body {
-        let plain = Uint8Array::from(&json[..]);
-        let mut headers = vec![(BATCH_DIGEST, sha256(&json))];
-        drop(json);
-        let packs = self.uplink.borrow().packs();
-        let packed = if packs { gzip(&plain).await } else { None };
-        if packed.is_some() {
-            headers.push(("content-encoding", "gzip".to_owned()));
-        }
-        Body {
-            bytes: packed.unwrap_or(plain),
-            headers,
         }
     }
 
@@ -161,6 +155,7 @@ impl Client {
                 }
             }
             failures += 1;
+            self.packing.borrow_mut().disturbed();
             let retry_ms = retry::wait_ms(failures, asked_ms, js_sys::Math::random());
             self.waits.set(true);
             scope::post(&Event::UploadWaits {
@@ -186,6 +181,20 @@ impl Client {
         }
         self.gate.leave();
         reply
+    }
+}
+
+async fn body(json: Vec<u8>, packs: bool) -> Body {
+    let plain = Uint8Array::from(&json[..]);
+    let mut headers = vec![(BATCH_DIGEST, sha256(&json))];
+    drop(json);
+    let packed = if packs { gzip(&plain).await } else { None };
+    if packed.is_some() {
+        headers.push(("content-encoding", "gzip".to_owned()));
+    }
+    Body {
+        bytes: packed.unwrap_or(plain),
+        headers,
     }
 }
 

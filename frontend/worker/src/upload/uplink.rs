@@ -1,10 +1,5 @@
-//! How fast the way to the server is, measured on what was sent, and what follows from it.
+//! How fast the way to the server is, measured on what was sent, and how long a request may take on it.
 
-/// Bytes a second under which compressing pays: the browser's gzip packs about 32 MB/s on one core to a quarter, so it
-/// gives the wire 8 MB/s of its output.
-const PACK_BELOW: f64 = 8e6;
-/// Bytes a second from which batches are sent plain again. Apart from the other, so that it doesn't flap.
-const PLAIN_ABOVE: f64 = 16e6;
 /// Weight of the newest measurement.
 const NEWEST: f64 = 0.3;
 /// Bytes of the smallest request that measures the way and not just its latency.
@@ -23,7 +18,6 @@ pub(crate) struct Uplink {
     /// When the stream began, or the last answer came.
     since_ms: f64,
     rate: Option<f64>,
-    packs: bool,
 }
 
 impl Uplink {
@@ -56,12 +50,6 @@ impl Uplink {
     fn learn(&mut self, rate: f64) {
         let rate = self.rate.map_or(rate, |known| known + NEWEST * (rate - known));
         self.rate = Some(rate);
-        self.packs = rate < if self.packs { PLAIN_ABOVE } else { PACK_BELOW };
-    }
-
-    /// Whether the next batch is to be compressed. Never before something was measured.
-    pub(crate) fn packs(&self) -> bool {
-        self.packs
     }
 
     /// Milliseconds after which a request of `bytes` is given up, with what is in flight beside it.
@@ -86,20 +74,6 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_way_packs_and_a_fast_one_does_not() {
-        let mut uplink = Uplink::default();
-        assert!(!uplink.packs());
-        send(&mut uplink, 1, 1e6);
-        assert!(uplink.packs());
-        send(&mut uplink, 20, 12e6);
-        assert!(uplink.packs(), "between the borders nothing changes");
-        send(&mut uplink, 20, 60e6);
-        assert!(!uplink.packs());
-        send(&mut uplink, 20, 12e6);
-        assert!(!uplink.packs());
-    }
-
-    #[test]
     fn requests_side_by_side_are_one_stream() {
         let mut uplink = Uplink::default();
         for _ in 0..3 {
@@ -109,7 +83,7 @@ mod tests {
         for now_ms in [100.0, 200.0, 300.0] {
             uplink.ended(now_ms, 1_000_000);
         }
-        assert!(!uplink.packs(), "{uplink:?}");
+        assert_eq!(uplink.rate, Some(1e7));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) fn rehearse_file_card() {
         if let Some(preview) = importer.rehearsal.get() {
             importer.rehearsal.set(None);
             let owner = owner.clone();
-            request_idle_callback(move || put_together(&owner, preview));
+            request_idle_callback(move || put_together(&owner, preview.clone()));
         }
     });
 }
