@@ -27,7 +27,7 @@ pub(crate) async fn insert(
     account_id: i64,
     import_id: Uuid,
     seq: i32,
-    rows: &[NotTaken],
+    rows: &[&NotTaken],
 ) -> sqlx::Result<()> {
     if rows.is_empty() {
         return Ok(());

@@ -24,9 +24,9 @@ pub(super) enum Expect {
     /// Most of its contacts were created: trying to create them all is quicker than looking first.
     #[default]
     New,
-    /// Most of its contacts existed and changed: they are locked when they are first read.
+    /// All of its contacts existed, and most changed: they are locked when they are first read.
     Changing,
-    /// Most of its contacts existed and stayed as they were.
+    /// Most of its contacts existed. Nothing is locked before it is known which of them are missing, and which change.
     Same,
 }
 
@@ -41,7 +41,7 @@ impl Expect {
     fn after(counts: &BatchCounts, contacts: usize) -> Self {
         if counts.created as usize * 2 >= contacts {
             Expect::New
-        } else if counts.updated * 2 >= counts.unchanged {
+        } else if counts.created == 0 && counts.updated * 2 >= counts.unchanged {
             Expect::Changing
         } else {
             Expect::Same
@@ -49,8 +49,21 @@ impl Expect {
     }
 }
 
-/// Times that contacts may be deleted by hand between two looks at them.
-const VANISHED: usize = 5;
+/// Times that a batch is begun anew, since contacts were not what was expected, or deleted by hand between two looks at them.
+const ANEW: usize = 5;
+
+/// Why a batch isn't written.
+enum Stopped {
+    /// It asks for what the order of locks forbids by now. Nothing is written yet; without that expectation it goes well.
+    Anew,
+    Failed(ApplyError),
+}
+
+impl<E: Into<ApplyError>> From<E> for Stopped {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
 
 /// Applies a batch: what it was like, or `None` if it is applied already.
 pub(super) async fn apply(
@@ -58,53 +71,73 @@ pub(super) async fn apply(
     import: &Arc<Applying>,
     seq: i32,
     decoded: Decoded,
-    expect: Expect,
+    mut expect: Expect,
 ) -> Result<Option<Expect>, ApplyError> {
-    let (account_id, id) = (import.account_id, import.id);
     // Never closed, as long as there is a server.
     let _permit = state.writing.acquire().await.ok();
-    let mut transaction = state.pool.begin().await?;
-    if !store::batch::take(&mut transaction, account_id, id, seq).await? {
+    for _ in 0..ANEW {
+        let mut transaction = state.pool.begin().await?;
+        match write(&mut transaction, import, seq, &decoded, expect).await {
+            Ok(after) => {
+                transaction.commit().await?;
+                return Ok(after);
+            }
+            Err(Stopped::Anew) => transaction.rollback().await?,
+            Err(Stopped::Failed(error)) => return Err(error),
+        }
+        expect = Expect::Same;
+    }
+    Err(ApplyError::Database(sqlx::Error::RowNotFound))
+}
+
+/// Writes a batch, all but the end of its transaction.
+async fn write(
+    connection: &mut PgConnection,
+    import: &Arc<Applying>,
+    seq: i32,
+    decoded: &Decoded,
+    expect: Expect,
+) -> Result<Option<Expect>, Stopped> {
+    let (account_id, id) = (import.account_id, import.id);
+    if !store::batch::take(connection, account_id, id, seq).await? {
         return Ok(None);
     }
-    let Decoded {
-        records,
-        ready,
-        left_out,
-        repeated,
-        rejected,
-    } = decoded;
-    let segments = store::apply::lock_segments(&mut transaction, account_id, &import.segments).await?;
+    let segments = store::apply::lock_segments(connection, account_id, &import.segments).await?;
     let counts = BatchCounts {
-        skipped: repeated as i32,
-        skipped_repeated: repeated as i32,
-        rejected: rejected as i32,
+        skipped: decoded.repeated as i32,
+        skipped_repeated: decoded.repeated as i32,
+        rejected: decoded.rejected as i32,
         added: vec![0; import.segments.len()],
         ..BatchCounts::default()
     };
     let mut writing = Writing {
-        connection: &mut transaction,
+        connection,
         import,
-        ready: &ready,
+        ready: &decoded.ready,
         segments,
         counts,
         ids: Vec::new(),
-        left_out,
+        existed: Vec::new(),
     };
     writing.contacts(expect).await?;
     writing.members().await?;
-    let Writing { counts, left_out, .. } = writing;
-    store::left_out::insert(&mut transaction, account_id, id, seq, &left_out).await?;
-    store::batch::mark_applied(&mut transaction, account_id, id, seq, &counts).await?;
-    transaction.commit().await?;
+    let Writing {
+        connection,
+        counts,
+        existed,
+        ..
+    } = writing;
+    let left_out: Vec<&NotTaken> = decoded.left_out.iter().chain(&existed).collect();
+    store::left_out::insert(connection, account_id, id, seq, &left_out).await?;
+    store::batch::mark_applied(connection, account_id, id, seq, &counts).await?;
     tracing::debug!(
         seq,
-        records,
+        records = decoded.records,
         created = counts.created,
         updated = counts.updated,
         "batch applied"
     );
-    Ok(Some(Expect::after(&counts, ready.len())))
+    Ok(Some(Expect::after(&counts, decoded.ready.len())))
 }
 
 /// A batch being written. Rows are named by their places in `ready`.
@@ -117,31 +150,23 @@ struct Writing<'a> {
     counts: BatchCounts,
     /// Of all contacts of the batch, if they are to become members.
     ids: Vec<i64>,
-    left_out: Vec<NotTaken>,
+    /// Records of contacts that are left as they are.
+    existed: Vec<NotTaken>,
 }
 
 impl Writing<'_> {
-    async fn contacts(&mut self, expect: Expect) -> Result<(), ApplyError> {
+    async fn contacts(&mut self, expect: Expect) -> Result<(), Stopped> {
         let all: Vec<usize> = (0..self.ready.len()).collect();
-        let mut rest = match expect {
+        let rest = match expect {
             Expect::New => self.create(all).await?,
             Expect::Changing | Expect::Same => all,
         };
-        for _ in 0..VANISHED {
-            if rest.is_empty() {
-                return Ok(());
-            }
-            let missing = match self.import.plan.existing() {
-                Existing::Leave => self.leave(rest, expect).await?,
-                Existing::Override | Existing::FillEmpty => self.change(rest, expect).await?,
-            };
-            // New, or deleted by hand since; those that exist by now come back.
-            rest = self.create(missing).await?;
-        }
         if rest.is_empty() {
-            Ok(())
-        } else {
-            Err(ApplyError::Database(sqlx::Error::RowNotFound))
+            return Ok(());
+        }
+        match self.import.plan.existing() {
+            Existing::Leave => self.leave(rest, expect).await,
+            Existing::Override | Existing::FillEmpty => self.change(rest, expect).await,
         }
     }
 
@@ -174,40 +199,52 @@ impl Writing<'_> {
         Ok(exist)
     }
 
-    /// Leaves existing contacts as they are, and says so of each record. The rows whose contacts don't exist.
-    async fn leave(&mut self, rows: Vec<usize>, expect: Expect) -> Result<Vec<usize>, ApplyError> {
-        let account_id = self.import.account_id;
-        let mut missing = Vec::new();
-        if !self.segments.is_empty() {
-            let kept = store::apply::keep(self.connection, account_id, &emails(self.ready, &rows)).await?;
-            missing = rows
-                .iter()
-                .copied()
-                .filter(|row| !kept.contains_key(&self.ready[*row].email))
-                .collect();
-            self.ids.extend(kept.into_values());
-        } else if expect != Expect::New {
-            let known = store::apply::existing_emails(self.connection, account_id, &emails(self.ready, &rows)).await?;
-            missing = rows
-                .iter()
-                .copied()
-                .filter(|row| !known.contains(&self.ready[*row].email))
-                .collect();
+    /// Leaves existing contacts as they are, and says so of each record; creates the others.
+    async fn leave(&mut self, mut rows: Vec<usize>, expect: Expect) -> Result<(), Stopped> {
+        for _ in 0..ANEW {
+            let missing = self.missing(&rows, expect).await?;
+            for row in rows.into_iter().filter(|row| missing.binary_search(row).is_err()) {
+                let Ready { line, email, .. } = &self.ready[row];
+                self.counts.skipped += 1;
+                self.existed.push(NotTaken {
+                    line: *line,
+                    why: Why::Exists { email: email.clone() },
+                    cells: None,
+                });
+            }
+            // Those that exist by now come back.
+            rows = self.create(missing).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
         }
-        for row in rows.into_iter().filter(|row| missing.binary_search(row).is_err()) {
-            let Ready { line, email, .. } = &self.ready[row];
-            self.counts.skipped += 1;
-            self.left_out.push(NotTaken {
-                line: *line,
-                why: Why::Exists { email: email.clone() },
-                cells: None,
-            });
-        }
-        Ok(missing)
+        Err(Stopped::Anew)
     }
 
-    /// Writes to existing contacts what the rows change. The rows whose contacts don't exist.
-    async fn change(&mut self, rows: Vec<usize>, expect: Expect) -> Result<Vec<usize>, ApplyError> {
+    /// Of the rows, those whose contacts don't exist. Those that do are kept from being deleted where they become members.
+    async fn missing(&mut self, rows: &[usize], expect: Expect) -> Result<Vec<usize>, Stopped> {
+        let account_id = self.import.account_id;
+        let not_in = |known: &dyn Fn(&str) -> bool| {
+            let missing = rows.iter().copied().filter(|row| !known(&self.ready[*row].email));
+            missing.collect()
+        };
+        if !self.segments.is_empty() {
+            let kept = store::apply::keep(self.connection, account_id, &emails(self.ready, rows)).await?;
+            let missing = not_in(&|email| kept.contains_key(email));
+            self.ids.extend(kept.into_values());
+            Ok(missing)
+        } else if expect == Expect::New {
+            // Whether they exist was just seen.
+            Ok(Vec::new())
+        } else {
+            let known = store::apply::existing_emails(self.connection, account_id, &emails(self.ready, rows)).await?;
+            Ok(not_in(&|email| known.contains(email)))
+        }
+    }
+
+    /// Writes to existing contacts what the rows change, and creates the others. All that is to be created is, before anything is
+    /// locked that others may be about to change.
+    async fn change(&mut self, rows: Vec<usize>, expect: Expect) -> Result<(), Stopped> {
         let account_id = self.import.account_id;
         let hold = match expect {
             Expect::Changing => Hold::Whole,
@@ -215,23 +252,42 @@ impl Writing<'_> {
             _ if !self.segments.is_empty() => Hold::Row,
             _ => Hold::Nothing,
         };
-        let seen = store::apply::look(self.connection, account_id, &emails(self.ready, &rows), hold).await?;
-        let mut merged = merge_all(self.import, self.ready, rows, seen).await?;
+        let mut merged = Merged::default();
+        let mut rest = rows;
+        for _ in 0..ANEW {
+            let seen = store::apply::look(self.connection, account_id, &emails(self.ready, &rest), hold).await?;
+            merged.extend(merge_all(self.import, self.ready, rest, seen).await?);
+            let mut missing = std::mem::take(&mut merged.missing);
+            if hold == Hold::Whole && !missing.is_empty() {
+                return Err(Stopped::Anew);
+            }
+            missing.sort_unstable();
+            // New, or deleted by hand since; those that exist by now come back.
+            rest = self.create(missing).await?;
+            if rest.is_empty() {
+                break;
+            }
+        }
         if hold != Hold::Whole && !merged.updates.is_empty() {
             self.lock(&mut merged).await?;
         }
+        if !rest.is_empty() || !merged.missing.is_empty() {
+            return Err(Stopped::Anew);
+        }
+        // As the file has them, whatever was merged again.
+        merged.updates.sort_unstable_by_key(|update| update.row);
         store::apply::update(self.connection, account_id, self.import.id, &merged.updates).await?;
         self.counts.updated += merged.updates.len() as i32;
         self.counts.unchanged += merged.unchanged.len() as i32;
         self.ids.extend(merged.unchanged);
         self.ids.extend(merged.updates.iter().map(|update| update.id));
-        merged.missing.sort_unstable();
-        Ok(merged.missing)
+        Ok(())
     }
 
     /// Locks what is to change, and merges again where it isn't what it was a moment ago.
     async fn lock(&mut self, merged: &mut Merged) -> Result<(), ApplyError> {
-        let rows: Vec<usize> = merged.updates.iter().map(|update| update.row).collect();
+        let mut rows: Vec<usize> = merged.updates.iter().map(|update| update.row).collect();
+        rows.sort_unstable();
         let emails = emails(self.ready, &rows);
         let mut locked = store::apply::look(self.connection, self.import.account_id, &emails, Hold::Whole).await?;
         let mut again = Vec::new();
