@@ -69,10 +69,10 @@ pub(crate) async fn apply(
     id: Uuid,
     stop: impl Fn() -> bool,
 ) -> Result<End, ApplyError> {
-    let Some(job) = store::import::job(&state.pool, account_id, id).await? else {
+    let Some(import) = Applying::load(&state.pool, account_id, id).await? else {
         return Ok(End::NotOurs);
     };
-    let mut stretch = Stretch::new(state, Applying::new(account_id, id, job)?);
+    let mut stretch = Stretch::new(state, import);
     while !stop() {
         let Some(mut claim) = store::import::claim(&state.pool, account_id, id).await? else {
             break;
@@ -105,7 +105,16 @@ const INTERNAL: &str = "Something went wrong on the server while saving. What wa
                         so, whoever runs this server finds more in its log.";
 
 impl Applying {
-    pub(crate) fn new(account_id: i64, id: Uuid, job: Job) -> Result<Self, ApplyError> {
+    /// `None` if there is no such import, or it isn't sealed.
+    ///
+    /// # Errors
+    /// Its mapping doesn't fit any more.
+    pub(crate) async fn load(pool: &PgPool, account_id: i64, id: Uuid) -> Result<Option<Self>, ApplyError> {
+        let job = store::import::job(pool, account_id, id).await?;
+        job.map(|job| Self::new(account_id, id, job)).transpose()
+    }
+
+    fn new(account_id: i64, id: Uuid, job: Job) -> Result<Self, ApplyError> {
         let Job {
             mapping,
             columns,

@@ -42,10 +42,10 @@ pub(crate) async fn preview(
     id: Uuid,
     stop: impl Fn() -> bool,
 ) -> Result<End, ApplyError> {
-    let Some(job) = store::import::job(&state.pool, account_id, id).await? else {
+    let Some(import) = Applying::load(&state.pool, account_id, id).await? else {
         return Ok(End::NotOurs);
     };
-    let import = Arc::new(Applying::new(account_id, id, job)?);
+    let import = Arc::new(import);
     let mut ahead: VecDeque<(i32, Comparing)> = VecDeque::new();
     while !stop() {
         let Some(next) = store::import::next_to_compare(&state.pool, account_id, id).await? else {

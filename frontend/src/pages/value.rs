@@ -34,6 +34,16 @@ pub fn shown(field: &Field, stored: &Json) -> String {
     }
 }
 
+/// A value before or after a change, also of a field that is gone. `None` for none.
+pub fn changed(field: Option<&Field>, stored: &Json) -> Option<String> {
+    match (stored, field) {
+        (Json::Null, _) => None,
+        (stored, Some(field)) => Some(shown(field, stored)),
+        (Json::String(text), None) => Some(text.clone()),
+        (other, None) => Some(other.to_string()),
+    }
+}
+
 /// A stored value as it would be typed to get it: what an input starts with. Empty for none.
 pub fn typed(field: &Field, stored: &Json) -> String {
     match (field.kind, stored) {
@@ -93,5 +103,12 @@ mod tests {
             assert_eq!(shown(&field(key), &stored), in_words, "{key}");
             assert_eq!(typed(&field(key), &stored), as_typed, "{key}");
         }
+    }
+    #[test]
+    fn a_change_is_told_also_of_a_field_that_is_gone() {
+        assert_eq!(changed(Some(&field("points")), &json!(1_250)).as_deref(), Some("1,250"));
+        assert_eq!(changed(Some(&field("points")), &Json::Null), None);
+        assert_eq!(changed(None, &json!("Kraków")).as_deref(), Some("Kraków"));
+        assert_eq!(changed(None, &json!(1_250)).as_deref(), Some("1250"));
     }
 }

@@ -22,7 +22,8 @@ const HEADER: &str = "Email,First name,Last name,Date of birth,Mobile phone,Poin
 /// Rows of the larger file: about 4 MB, after which Chromium has compiled for speed what is called for each row.
 const ROWS: u32 = 32_000;
 
-/// Reads a few rows, with which the page does the same, then many, and checks them. Pauses as often as all that reads, so that a command ends it at once.
+/// Reads a few rows, with which the page does the same, then many, and checks them. Pauses as often as all that reads: a command ends it
+/// within some milliseconds.
 pub(crate) async fn rehearse() {
     let command = Command::Open {
         name: String::new(),
@@ -46,16 +47,20 @@ pub(crate) async fn rehearse() {
 
 async fn read(rows: u32) -> Option<Opened> {
     let given = Given {
-        blob: blob_of(None, Some(file(rows))).ok()?,
+        blob: blob_of(None, Some(file(rows).await)).ok()?,
         name: "rehearsal.csv".to_owned(),
         modified: None,
     };
     open(&given, Chosen::default()).await.ok()
 }
 
-fn file(rows: u32) -> String {
+/// Written a thousand rows at a time: a command comes in between.
+async fn file(rows: u32) -> String {
     let mut text = HEADER.to_owned();
     for row in 0..rows {
+        if row % 1000 == 999 {
+            scope::next_turn().await;
+        }
         let (day, note) = (
             row % 28 + 1,
             if row % 5 == 0 {

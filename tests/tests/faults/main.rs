@@ -21,7 +21,7 @@
 //! | connection half open; a server that stands still | [`servers`] (over a minute), [`runs`] (`DatabaseHalfOpen`, `StandsStill`) |
 //! | disk full, too many connections, lock and statement timeouts | [`database`], [`runs`] (`DiskFull`, `TooManyConnections`, `ContactsLocked`, `Cancelled`) |
 //! | the same file imported twice at once | [`runs`] (twice), `apply` |
-//! | many imports over the same emails | `apply`, `cargo xtask faults --only crowd` |
+//! | many imports over the same emails | [`many`], `apply`, `cargo xtask faults --only crowd` |
 //! | many servers on one database | [`many`], [`runs`] (two servers) |
 //! | a transaction pooler in between | [`pooler`] |
 //! | clock moved | `tidy`: the server doesn't ask its clock |

@@ -1,6 +1,7 @@
 //! Several servers on one database.
 
 use super::{assert_exact, browser, draft, seal, stage};
+use muster_tests::faults::crowd::crowd;
 use muster_tests::faults::lane::Lane;
 use muster_tests::faults::server::Server;
 use muster_tests::faults::{Folder, alone};
@@ -43,4 +44,11 @@ fn three_servers_share_the_work_while_one_of_them_is_killed_again_and_again() {
         let shares: Vec<usize> = lane.servers.iter().map(finished).collect();
         assert!(shares.iter().filter(|share| **share > 0).count() > 1, "{shares:?}");
     });
+}
+
+#[test]
+fn imports_over_the_same_emails_in_orders_of_their_own_meet_no_deadlock() {
+    let crowd = crowd(8, 10_000, 1);
+    assert!(crowd.violation.is_none(), "{crowd:?}");
+    assert_eq!(crowd.deadlocks, 0, "{crowd:?}");
 }

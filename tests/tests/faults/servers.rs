@@ -174,6 +174,8 @@ fn a_server_whose_connections_are_half_open_goes_on_with_new_ones_in_under_ninet
         })
         .await;
         lane.back.strand();
+        // What PostgreSQL was told already still takes effect.
+        tokio::time::sleep(Duration::from_secs(1)).await;
         let before = applied(&lane).await;
         assert!(before < upload.batches.len() as i64, "it was over too soon");
         let start = Instant::now();

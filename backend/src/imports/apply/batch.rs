@@ -54,7 +54,7 @@ const ANEW: usize = 5;
 
 /// Why a batch isn't written.
 enum Stopped {
-    /// It asks for what the order of locks forbids by now. Nothing is written yet; without that expectation it goes well.
+    /// It asks for what the order of locks forbids by now. It is rolled back, and goes well without its expectation.
     Anew,
     Failed(ApplyError),
 }

@@ -3,11 +3,10 @@
 use super::Screen;
 use crate::format::{LocalTime, count};
 use crate::pages::imports::status::local;
-use crate::pages::value::shown;
+use crate::pages::value::changed;
 use leptos::prelude::*;
 use muster_shared::Field;
 use muster_shared::api::{FieldChange, HistoryEntry, HistoryKind};
-use serde_json::Value as Json;
 
 #[component]
 pub(super) fn History(screen: Screen) -> impl IntoView {
@@ -105,15 +104,9 @@ fn Entry(entry: HistoryEntry, fields: Vec<Field>) -> impl IntoView {
 
 fn difference(change: &FieldChange, fields: &[Field]) -> impl IntoView + use<> {
     let field = fields.iter().find(|field| field.key == change.field);
-    let words = |value: &Json| match (value, field) {
-        (Json::Null, _) => None,
-        (value, Some(field)) => Some(shown(field, value)),
-        (Json::String(text), None) => Some(text.clone()),
-        (other, None) => Some(other.to_string()),
-    };
     let empty = || view! { <span class="t3">"empty"</span> }.into_any();
-    let before = words(&change.before).map_or_else(empty, |text| view! { <del>{text}</del> }.into_any());
-    let after = words(&change.after).map_or_else(empty, |text| view! { <ins>{text}</ins> }.into_any());
+    let before = changed(field, &change.before).map_or_else(empty, |text| view! { <del>{text}</del> }.into_any());
+    let after = changed(field, &change.after).map_or_else(empty, |text| view! { <ins>{text}</ins> }.into_any());
     view! {
         <dt>{name_of(change, fields)}</dt>
         <dd>{before} " → " {after}</dd>
@@ -129,7 +122,7 @@ mod tests {
         api::{ImportName, SegmentRef},
         field::system_fields,
     };
-    use serde_json::json;
+    use serde_json::{Value as Json, json};
 
     fn entry(what: HistoryKind, import: bool, by: Option<&str>, changes: &[(&str, Json)]) -> HistoryEntry {
         let name = ImportName {

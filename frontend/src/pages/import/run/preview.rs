@@ -5,7 +5,6 @@ use muster_shared::Field;
 use muster_shared::api::{FieldPreview, Import, Preview, PreviewSample};
 use muster_shared::limits::EXPIRY_DAYS;
 use muster_shared::merge::Existing;
-use serde_json::Value as Json;
 
 use super::stop::{StopImport, Words};
 use super::{RunPage, outcomes};
@@ -16,7 +15,7 @@ use crate::components::result::{Counters, ResultBar};
 use crate::components::toast::use_toasts;
 use crate::format::{LocalTime, count, counted};
 use crate::import::outcome::{captions, into_segments};
-use crate::pages::value::{shown, type_icon};
+use crate::pages::value::{changed, type_icon};
 use crate::session::{WhenLoaded, use_loaded, use_session};
 
 #[component]
@@ -170,14 +169,8 @@ fn in_contacts(found: &FieldPreview) -> String {
 }
 
 fn sample_row(sample: &PreviewSample, field: Option<&Field>) -> impl IntoView + use<> {
-    let words = |value: &Json| match (value, field) {
-        (Json::Null, _) => None,
-        (value, Some(field)) => Some(shown(field, value)),
-        (Json::String(text), None) => Some(text.clone()),
-        (other, None) => Some(other.to_string()),
-    };
     let empty = || view! { <span class="t3">"empty"</span> }.into_any();
-    let (before, after) = (words(&sample.before), words(&sample.after));
+    let (before, after) = (changed(field, &sample.before), changed(field, &sample.after));
     let (full_before, full_after) = (before.clone(), after.clone());
     let before = before.map_or_else(empty, |text| view! { <del class="t2">{text}</del> }.into_any());
     let after = after.map_or_else(empty, |text| view! { <ins class="m">{text}</ins> }.into_any());
@@ -232,6 +225,7 @@ pub fn PreviewFoot(page: RunPage) -> impl IntoView {
 mod tests {
     use super::*;
     use muster_shared::FieldKey;
+    use serde_json::Value as Json;
 
     #[test]
     fn a_field_says_in_how_many_contacts_it_changes() {

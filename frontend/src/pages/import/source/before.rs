@@ -16,16 +16,10 @@ pub fn ImportedBeforeNote() -> impl IntoView {
             .source
             .with(|source| source.name().map(|name| name.name.clone()))?;
         state.before.with(|before| {
-            before
-                .as_ref()
-                // Milliseconds since 1970 are far below 2^53.
-                .map(|before| {
-                    (
-                        before,
-                        LocalTime::from_milliseconds(before.created_at.timestamp_millis() as f64),
-                    )
-                })
-                .map(|(before, at)| warning(before, &name, at))
+            let before = before.as_ref()?;
+            // Milliseconds since 1970 are far below 2^53.
+            let at = LocalTime::from_milliseconds(before.created_at.timestamp_millis() as f64);
+            Some(warning(before, &name, at))
         })
     });
     move || {
