@@ -1,9 +1,14 @@
 //! A long list comes into the page a few items at a time, each few in a task of the browser of their own: whatever its length,
 //! it holds up neither typing nor what else the page does.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+
+/// After which a page counts as one that nobody sees: many frames.
+const UNSEEN: Duration = Duration::from_millis(500);
 
 /// How many of `total` items stand in the page by now: none at first, then `step` more with each task until all do.
 /// It never falls: what stood there once comes back at once.
@@ -32,15 +37,23 @@ pub fn once_painted(first: impl Fn() -> bool + Send + Sync + 'static) -> ReadSig
     let painted = RwSignal::new(false);
     Effect::new(move |_| {
         if first() && !painted.get_untracked() {
-            request_animation_frame(move || {
-                set_timeout(
-                    move || {
-                        painted.try_set(true);
-                    },
-                    Duration::ZERO,
-                );
+            after_paint(move || {
+                painted.try_set(true);
             });
         }
     });
     painted.read_only()
+}
+
+/// Calls once what stands in the page now is painted, in a task of its own. A page that nobody sees isn't painted: it doesn't wait
+/// for long.
+pub fn after_paint(call: impl FnOnce() + 'static) {
+    let call = Rc::new(Cell::new(Some(call)));
+    let once = move || {
+        if let Some(call) = call.take() {
+            call();
+        }
+    };
+    set_timeout(once.clone(), UNSEEN);
+    request_animation_frame(move || set_timeout(once, Duration::ZERO));
 }

@@ -10,6 +10,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::{Importer, next};
 use crate::api;
+use crate::components::gradual::after_paint;
 use crate::import::draft::MappingDraft;
 use crate::import::run::share_percent;
 use crate::import::state::{CheckState, FieldsLoad};
@@ -89,19 +90,26 @@ impl Importer {
         });
         let matched = StoredValue::new(None::<Vec<String>>);
         Effect::new(move |_| {
-            let Some(columns) = columns.get() else { return };
-            let untouched = self
-                .state
-                .draft
-                .with_untracked(|draft| *draft == MappingDraft::default());
-            if !untouched && matched.with_value(|matched| matched.as_ref() == Some(&columns)) {
+            if columns.with(Option::is_none) {
                 return;
             }
-            let facts = untrack(|| self.state.facts());
-            let fields = self.state.fields.get_untracked();
-            self.state.draft.set(MappingDraft::matched(&facts, &fields));
-            matched.set_value(Some(columns.clone()));
-            self.recall(columns);
+            // The first rows don't wait for it.
+            after_paint(move || {
+                // Another file may have come in between, which has its own turn.
+                let Some(columns) = columns.get_untracked() else { return };
+                let untouched = self
+                    .state
+                    .draft
+                    .with_untracked(|draft| *draft == MappingDraft::default());
+                if !untouched && matched.with_value(|matched| matched.as_ref() == Some(&columns)) {
+                    return;
+                }
+                let facts = untrack(|| self.state.facts());
+                let fields = self.state.fields.get_untracked();
+                self.state.draft.set(MappingDraft::matched(&facts, &fields));
+                matched.set_value(Some(columns.clone()));
+                self.recall(columns);
+            });
         });
     }
 

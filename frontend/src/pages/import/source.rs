@@ -32,14 +32,14 @@ use chooser::{DropTrouble, FileButton, FileInput, provide_chooser};
 use file_card::FileCard;
 use options::{OptionsCard, WhatWillHappen};
 use paste::PasteRows;
-use rehearsal::rehearse_file_card;
+use rehearsal::rehearse;
 
 #[component]
 pub fn SourceStep() -> impl IntoView {
     let importer = use_import();
     let state = importer.state;
     provide_chooser(importer);
-    rehearse_file_card();
+    rehearse();
     let tabs = vec![
         Segment::new(SourceTab::File, "CSV file").icon(Icon::File),
         Segment::new(SourceTab::Paste, "Copy and paste").icon(Icon::Paste),
