@@ -70,6 +70,9 @@ pub fn start() {
     engine.rehearsing.start(rehearse());
 }
 
+/// How long the page has the machine for itself to draw the first rows, before the whole is read with every core.
+const ROWS_PAINTED_MS: u32 = 100;
+
 impl Engine {
     fn hear(self: &Rc<Self>, message: &MessageEvent) {
         let data = message.data();
@@ -163,6 +166,7 @@ impl Engine {
         scope::post(&Event::Opened {
             preview: opened.preview,
         });
+        scope::sleep(ROWS_PAINTED_MS).await;
         let file = facts(given, part).await.map_err(|reason| Event::Stopped { reason })?;
         scope::post(&Event::Known { file });
         let source = opened.source.prepare().await;

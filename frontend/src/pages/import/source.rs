@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use muster_shared::intake::{Quote, Stop};
 use muster_worker::protocol::Refusal;
 
+use crate::components::gradual::after_a_while;
 use crate::components::icon::Icon;
 use crate::components::note::{Note, NoteTone};
 use crate::components::segmented::{Segment, Tabs};
@@ -44,9 +45,12 @@ pub fn SourceStep() -> impl IntoView {
         Segment::new(SourceTab::File, "CSV file").icon(Icon::File),
         Segment::new(SourceTab::Paste, "Copy and paste").icon(Icon::Paste),
     ];
+    let is_slow = after_a_while(move || state.source.with(|source| matches!(source, SourceState::Opening(_))));
     let shows_file = Memo::new(move |_| {
         state.source.with(|source| match source {
-            SourceState::Opening(name) | SourceState::Open(name) | SourceState::Stopped { name, .. } => !name.pasted,
+            SourceState::Open(name) | SourceState::Stopped { name, .. } => !name.pasted,
+            // Most files are open before an empty card could be drawn. One that is read anew has its rows.
+            SourceState::Opening(name) => !name.pasted && (is_slow.get() || state.dialect().is_some()),
             // Refused under another reading: the reading can be changed back.
             SourceState::Refused { name, .. } => !name.pasted && state.dialect().is_some(),
             SourceState::Empty => false,
