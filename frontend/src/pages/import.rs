@@ -1,6 +1,7 @@
 //! The import: the wizard before it has an address, and the page of a known one.
 
 mod map;
+mod rehearsal;
 mod run;
 mod source;
 pub mod undo;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, expect } from '@playwright/test';
 import { ImportPage } from '../support/import-page.ts';
 import { type Truth, fixtureAt } from '../support/fixture.ts';
-import { checkFile, observe } from '../support/observe.ts';
+import { checkFile, foundFile, observe } from '../support/observe.ts';
 import { type Peak, Renderers } from '../support/renderer.ts';
 import { test } from '../support/test.ts';
 import { type Turn, ours, peer, servePeers } from './contestants.ts';
@@ -21,8 +21,7 @@ async function app(browser: Browser, options: BrowserContextOptions, path: strin
   const page = await context.newPage();
   const wizard = new ImportPage(page);
   await wizard.open();
-  // The worker that the page starts is there by the time a person has found a file.
-  await page.waitForLoadState('networkidle');
+  await foundFile(page);
   const renderers = await Renderers.watch(browser);
   await observe(page);
   const { first_rows_ms, longest_task_ms } = await checkFile(page, path);

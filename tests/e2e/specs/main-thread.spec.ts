@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 import { type Truth, cachedFixture } from '../support/fixture.ts';
 import { ImportPage } from '../support/import-page.ts';
-import { type Task, checkFile, longTasks, observe } from '../support/observe.ts';
+import { type Task, checkFile, foundFile, longTasks, observe } from '../support/observe.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A task's time runs on while other programs have the processor: the page's own work is long every time. */
-const TRIES = 3;
+const TRIES = 5;
 
 // A trace takes pictures and copies of the page, which is work of its main thread.
 test.use({ trace: 'off' });
@@ -16,6 +16,7 @@ test.beforeEach(async ({ account }) => account);
 async function longWhileChecked(page: Page, path: string, truth: Truth): Promise<Task[]> {
   const wizard = new ImportPage(page);
   await wizard.open();
+  await foundFile(page);
   await observe(page);
   const { tasks } = await checkFile(page, path);
   await expect(wizard.importButton()).toContainText(truth.expected_into_empty_account.created.toLocaleString('en-GB'));

@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test';
 
+/** As long as a person takes to find a file in the browser's chooser, which is more than the worker needs to start. */
+const FINDING_MS = 1500;
+
+/** The page as it is when a person has found a file: loaded, its worker there, and nothing left to do. */
+export async function foundFile(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(FINDING_MS);
+}
+
 /** From now on notes the longest task of the page's main thread, and the time from a file's choice to its first rows on screen. */
 export async function observe(page: Page): Promise<void> {
   // What waits for functions brings a script of its own into the page, with the first call.

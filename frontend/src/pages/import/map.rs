@@ -77,6 +77,29 @@ pub fn MapStep() -> impl IntoView {
     }
 }
 
+/// The step, and its parts one by one, as they are needed.
+pub(super) fn acts() -> [fn() -> AnyView; 3] {
+    fn board() -> (Board, Dragging) {
+        provide_board();
+        let board = expect_context();
+        (board, Dragging::new(board))
+    }
+    [
+        || {
+            provide_board();
+            view! { <MapStep /> }.into_any()
+        },
+        || {
+            let (board, dragging) = board();
+            view! { <Columns board dragging /> }.into_any()
+        },
+        || {
+            let (board, dragging) = board();
+            view! { <Fields board dragging /> }.into_any()
+        },
+    ]
+}
+
 /// The card under the pointer.
 #[component]
 fn FlyingCard(board: Board, dragging: Dragging) -> impl IntoView {

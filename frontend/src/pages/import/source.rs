@@ -11,7 +11,6 @@ mod options;
 mod parts;
 mod paste;
 mod preview;
-mod rehearsal;
 mod segments;
 
 pub use foot::SourceFoot;
@@ -30,17 +29,18 @@ use crate::import::use_import;
 use before::ImportedBeforeNote;
 use choose::ChooseFile;
 use chooser::{DropTrouble, FileButton, FileInput, provide_chooser};
+use dialect::DialectControls;
 use file_card::FileCard;
 use options::{OptionsCard, WhatWillHappen};
 use paste::PasteRows;
-use rehearsal::rehearse;
+use preview::PreviewTable;
 
 #[component]
 pub fn SourceStep() -> impl IntoView {
     let importer = use_import();
     let state = importer.state;
     provide_chooser(importer);
-    rehearse();
+    super::rehearsal::rehearse();
     let tabs = vec![
         Segment::new(SourceTab::File, "CSV file").icon(Icon::File),
         Segment::new(SourceTab::Paste, "Copy and paste").icon(Icon::Paste),
@@ -81,6 +81,15 @@ pub fn SourceStep() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// What a file brings to this step, part by part as it is needed. Below [`SourceStep`].
+pub(super) fn acts() -> [fn() -> AnyView; 3] {
+    [
+        || view! { <PreviewTable label="" /> }.into_any(),
+        || view! { <FileCard /> }.into_any(),
+        || view! { <DialectControls more=RwSignal::new(false) more_id=String::new() /> }.into_any(),
+    ]
 }
 
 /// What keeps the source from being read, with what to do.

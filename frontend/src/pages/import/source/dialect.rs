@@ -25,14 +25,7 @@ use more::{MoreChoices, WhatIsSet};
 pub fn DialectBar() -> impl IntoView {
     let state = use_import().state;
     let is_known = Memo::new(move |_| state.dialect().is_some());
-    // A workbook's cells are cells already: there is nothing between them to choose.
-    let is_text = Memo::new(move |_| state.preview.with(|preview| preview.as_ref().is_none_or(is_text)));
-    // What is pasted is characters already.
-    let is_pasted = Memo::new(move |_| {
-        state
-            .source
-            .with(|source| source.name().is_some_and(|name| name.pasted))
-    });
+    let (is_text, is_pasted) = (is_text_now(), is_pasted_now());
     // The first rows come first; the bar keeps its place above them.
     let shows = once_painted(move || is_known.get());
     let more = RwSignal::new(false);
@@ -42,24 +35,7 @@ pub fn DialectBar() -> impl IntoView {
         <Show when=move || is_known.get()>
             <div class="dialect">
                 <Show when=move || shows.get()>
-                    <PartChoice />
-                    <Show when=move || is_text.get()>
-                        <DelimiterChoice />
-                        <Show when=move || !is_pasted.get()>
-                            <EncodingChoice />
-                        </Show>
-                    </Show>
-                    <HeaderChoice />
-                    <button
-                        class="btn qui s more"
-                        type="button"
-                        aria-expanded=move || more.get().to_string()
-                        aria-controls=controls.get_value()
-                        on:click=move |_| more.update(|more| *more = !*more)
-                    >
-                        "More"
-                        {move || view! { <Ico of=if more.get() { Icon::Up } else { Icon::Down } /> }}
-                    </button>
+                    <DialectControls more more_id=controls.get_value() />
                 </Show>
             </div>
             <div id=more_id.clone()>
@@ -77,6 +53,44 @@ pub fn DialectBar() -> impl IntoView {
             </div>
         </Show>
     }
+}
+
+/// The choices that most files need, and the button for `more` of them.
+#[component]
+pub fn DialectControls(more: RwSignal<bool>, more_id: String) -> impl IntoView {
+    let (is_text, is_pasted) = (is_text_now(), is_pasted_now());
+    view! {
+        <PartChoice />
+        <Show when=move || is_text.get()>
+            <DelimiterChoice />
+            <Show when=move || !is_pasted.get()>
+                <EncodingChoice />
+            </Show>
+        </Show>
+        <HeaderChoice />
+        <button
+            class="btn qui s more"
+            type="button"
+            aria-expanded=move || more.get().to_string()
+            aria-controls=more_id
+            on:click=move |_| more.update(|more| *more = !*more)
+        >
+            "More"
+            {move || view! { <Ico of=if more.get() { Icon::Up } else { Icon::Down } /> }}
+        </button>
+    }
+}
+
+/// A workbook's cells are cells already: there is nothing between them to choose.
+fn is_text_now() -> Memo<bool> {
+    let preview = use_import().state.preview;
+    Memo::new(move |_| preview.with(|preview| preview.as_ref().is_none_or(is_text)))
+}
+
+/// What is pasted is characters already.
+fn is_pasted_now() -> Memo<bool> {
+    let source = use_import().state.source;
+    Memo::new(move |_| source.with(|source| source.name().is_some_and(|name| name.pasted)))
 }
 
 fn is_text(preview: &Preview) -> bool {
