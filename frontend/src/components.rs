@@ -21,6 +21,7 @@ pub mod shell;
 pub mod state;
 pub mod stepper;
 pub mod theme;
+pub mod timer;
 pub mod toast;
 pub mod virtual_table;
 pub mod window;

@@ -5,7 +5,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::prelude::*;
+
+use super::timer::Timer;
 
 /// After which a page counts as one that nobody sees: many frames.
 const UNSEEN: Duration = Duration::from_millis(500);
@@ -20,20 +22,13 @@ const A_WHILE: Duration = Duration::from_millis(100);
 /// It never falls: what stood there once comes back at once.
 pub fn gradually(total: impl Fn() -> usize + Send + Sync + 'static, step: usize) -> ReadSignal<usize> {
     let shown = RwSignal::new(0);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
+    let timer = Timer::new();
     Effect::new(move |_| {
-        stop();
+        timer.stop();
         if shown.get() < total() {
-            let more = move || shown.update(|shown| *shown += step);
-            timer.set_value(set_timeout_with_handle(more, Duration::ZERO).ok());
+            timer.start(Duration::ZERO, move || shown.update(|shown| *shown += step));
         }
     });
-    on_cleanup(stop);
     shown.read_only()
 }
 
@@ -54,22 +49,16 @@ pub fn once_painted(first: impl Fn() -> bool + Send + Sync + 'static) -> ReadSig
 /// True while `going` is and has been for a tenth of a second: what is over sooner would only flicker.
 pub fn after_a_while(going: impl Fn() -> bool + Send + Sync + 'static) -> ReadSignal<bool> {
     let late = RwSignal::new(false);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
+    let timer = Timer::new();
     let going = Memo::new(move |_| going());
     Effect::new(move |_| {
-        stop();
+        timer.stop();
         if going.get() {
-            timer.set_value(set_timeout_with_handle(move || late.set(true), A_WHILE).ok());
+            timer.start(A_WHILE, move || late.set(true));
         } else {
             late.set(false);
         }
     });
-    on_cleanup(stop);
     late.read_only()
 }
 

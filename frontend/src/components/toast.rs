@@ -7,6 +7,7 @@ use leptos::{ev, prelude::*};
 use super::{
     dom::is_typing,
     icon::{Ico, Icon},
+    timer::Timer,
 };
 
 const SHOWN_FOR: Duration = Duration::from_secs(6);
@@ -157,24 +158,15 @@ pub fn ToastRegion() -> impl IntoView {
 fn ToastCard(toast: Toast) -> impl IntoView {
     let toasts = use_toasts();
     let id = toast.id;
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let pause = move || {
-        if let Some(handle) = timer.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-    };
-    let start = move || {
-        pause();
-        timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), SHOWN_FOR).ok());
-    };
+    let timer = Timer::new();
+    let pause = move || timer.stop();
     let fades = toast.tone != Tone::Error;
     let resume = move || {
         if fades {
-            start();
+            timer.start(SHOWN_FOR, move || toasts.dismiss(id));
         }
     };
     resume();
-    on_cleanup(pause);
     let (icon, class) = match toast.tone {
         Tone::Ok => (Icon::Done, "g"),
         Tone::Undo => (Icon::Undo, ""),

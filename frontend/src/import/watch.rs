@@ -1,6 +1,6 @@
 //! An import as the server has it, asked for again and again until it is over.
 
-use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use muster_shared::api::{Import, ImportState};
 use std::time::Duration;
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::pace::Pace;
 use super::stage::done;
 use crate::api::{self, Answer, ApiFailure};
+use crate::components::timer::Timer;
 use crate::components::toast::Toasts;
 use crate::session::SessionState;
 
@@ -27,7 +28,7 @@ pub struct Watched {
     pub saved: RwSignal<Pace>,
     session: SessionState,
     failures: StoredValue<u32>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    timer: Timer,
     /// Rises with every question, so that only the last one's answer counts.
     asked: StoredValue<u32>,
 }
@@ -41,14 +42,11 @@ pub fn watch_import(id: Uuid, session: SessionState) -> Watched {
         saved: RwSignal::new(Pace::default()),
         session,
         failures: StoredValue::new(0),
-        timer: StoredValue::new(None),
+        timer: Timer::new(),
         asked: StoredValue::new(0),
     };
     let seen = document_visible(move || watched.look());
-    on_cleanup(move || {
-        watched.stop();
-        seen.remove();
-    });
+    on_cleanup(move || seen.remove());
     watched.look();
     watched
 }
@@ -60,7 +58,7 @@ fn document_visible(then: impl Fn() + 'static) -> WindowListenerHandle {
 impl Watched {
     /// Asks now.
     pub fn look(self) {
-        self.stop();
+        self.timer.stop();
         let Some(number) = self.asked.try_update_value(|asked| {
             *asked += 1;
             *asked
@@ -139,14 +137,7 @@ impl Watched {
             _ => OFTEN_MS,
         };
         let wait = wait.max(after_failures(self.failures.get_value()));
-        let timer = set_timeout_with_handle(move || self.look(), Duration::from_millis(wait)).ok();
-        self.timer.set_value(timer);
-    }
-
-    fn stop(self) {
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
+        self.timer.start(Duration::from_millis(wait), move || self.look());
     }
 }
 

@@ -1,6 +1,6 @@
 //! The check of the whole file, anew with every change of the mapping; and the file of problem rows.
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use muster_shared::Plan;
 use muster_shared::api::Recall;
 use muster_worker::protocol::{Command, Event, Setup};
@@ -11,6 +11,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 use super::{Importer, next};
 use crate::api;
 use crate::components::gradual::after_paint;
+use crate::components::timer::Timer;
 use crate::import::draft::MappingDraft;
 use crate::import::run::share_percent;
 use crate::import::state::{CheckState, FieldsLoad};
@@ -49,11 +50,9 @@ impl Importer {
                 .flatten()
                 .map(|setup| (self.sources.get(), setup))
         });
-        let timer = StoredValue::new(None::<TimeoutHandle>);
+        let timer = Timer::new();
         Effect::new(move |_| {
-            if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-                timer.clear();
-            }
+            timer.stop();
             // From here on an answer to the former question means nothing.
             let generation = next(self.last_check);
             let Some((_, setup)) = wanted.get() else {
@@ -74,7 +73,7 @@ impl Importer {
                     setup: setup.clone(),
                 })
             };
-            timer.set_value(set_timeout_with_handle(check, AFTER_CHANGE).ok());
+            timer.start(AFTER_CHANGE, check);
         });
     }
 

@@ -4,6 +4,7 @@ use crate::components::{
     combobox::{Choice, ComboList},
     icon::{Ico, Icon},
     popover::Popover,
+    timer::Timer,
 };
 use crate::format::count;
 use crate::session::Loaded;
@@ -91,20 +92,12 @@ pub fn use_filter() -> Filter {
             text.set(search);
         }
     });
-    let rest = StoredValue::new(None::<TimeoutHandle>);
+    let rest = Timer::new();
     Effect::new(move |_| {
         let typed = text.with(|text| text.trim().to_owned());
-        if let Some(handle) = rest.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
+        rest.stop();
         if typed != search.get_untracked() {
-            let ask = move || filter.set(&typed, segment.get_untracked());
-            rest.set_value(set_timeout_with_handle(ask, REST).ok());
-        }
-    });
-    on_cleanup(move || {
-        if let Some(handle) = rest.try_update_value(Option::take).flatten() {
-            handle.clear();
+            rest.start(REST, move || filter.set(&typed, segment.get_untracked()));
         }
     });
     filter

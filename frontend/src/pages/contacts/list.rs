@@ -4,6 +4,7 @@ use super::columns::{Columns, cells, columns, ghosts, head};
 use super::filter::Filter;
 use super::rows::Rows;
 use crate::api::{self, ApiFailure};
+use crate::components::timer::Timer;
 use crate::components::virtual_table::{RowCells, VirtualTable};
 use crate::format::counted;
 use crate::session::{SessionState, use_session};
@@ -30,7 +31,7 @@ pub struct List {
     /// The rows shown belong to a former question.
     stale: RwSignal<bool>,
     again: RwSignal<u32>,
-    rest: StoredValue<Option<TimeoutHandle>>,
+    rest: Timer,
     /// The rows that are in view, or nearly.
     range: StoredValue<Range<usize>>,
     /// The question that the rows shown answer.
@@ -81,14 +82,7 @@ impl List {
                 }
             }
         };
-        self.stop_waiting();
-        self.rest.set_value(set_timeout_with_handle(wait, REST).ok());
-    }
-
-    fn stop_waiting(self) {
-        if let Some(handle) = self.rest.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
+        self.rest.start(REST, wait);
     }
 
     fn fetch(self, page: usize, question: ContactQuery) {
@@ -136,7 +130,7 @@ pub fn use_list(filter: Filter) -> List {
         turn: StoredValue::new(0),
         stale: RwSignal::new(true),
         again: RwSignal::new(0),
-        rest: StoredValue::new(None),
+        rest: Timer::new(),
         range: StoredValue::new(0..0),
         answered: RwSignal::new(ContactQuery::default()),
         session,
@@ -150,7 +144,6 @@ pub fn use_list(filter: Filter) -> List {
             ..Default::default()
         });
     });
-    on_cleanup(move || list.stop_waiting());
     list
 }
 

@@ -13,41 +13,58 @@ use crate::import::{Importer, use_import};
 /// Once, with the worker's rows, when the page has nothing else to do.
 pub(super) fn rehearse() {
     let importer = use_import();
-    let page = Owner::current().unwrap_or_default();
+    let stage = Stage {
+        importer,
+        step: Owner::current().unwrap_or_default(),
+        stands: StoredValue::new(()),
+    };
     Effect::new(move |_| {
         if importer.state.fields_load.get() != FieldsLoad::Ready {
             return;
         }
         if let Some(preview) = importer.rehearsal.get() {
             importer.rehearsal.set(None);
-            play(importer, page.clone(), preview, 0);
+            stage.clone().play(preview, 0);
         }
     });
 }
 
-/// Each act in a task of its own, since together they would be a long one; no more of them once there is a file.
-fn play(importer: Importer, page: Owner, preview: Preview, number: usize) {
-    let Some(act) = source::acts().into_iter().chain(map::acts()).nth(number) else {
-        return;
-    };
-    request_idle_callback(move || {
-        if importer.state.source.with_untracked(|source| source.name().is_some()) {
+/// Where it is done.
+#[derive(Clone)]
+struct Stage {
+    importer: Importer,
+    /// Of the step that is shown, with what it provides.
+    step: Owner,
+    /// As long as the step.
+    stands: StoredValue<()>,
+}
+
+impl Stage {
+    /// Each act in a task of its own, since together they would be a long one; no more of them once there is a file.
+    fn play(self, preview: Preview, number: usize) {
+        let Some(act) = source::acts().into_iter().chain(map::acts()).nth(number) else {
             return;
-        }
-        put_together(importer, &page, preview.clone(), act);
-        play(importer, page.clone(), preview.clone(), number + 1);
-    });
-}
+        };
+        request_idle_callback(move || {
+            let source = self.importer.state.source;
+            if self.stands.try_get_value().is_none() || source.with_untracked(|source| source.name().is_some()) {
+                return;
+            }
+            self.put_together(preview.clone(), act);
+            self.clone().play(preview.clone(), number + 1);
+        });
+    }
 
-fn put_together(importer: Importer, page: &Owner, preview: Preview, act: fn() -> AnyView) {
-    let owner = page.with(Owner::new);
-    owner.with(|| {
-        let rehearsed = importer.with_open(preview);
-        matched(rehearsed.state, &importer.state);
-        provide_context(rehearsed);
-        drop(act().build());
-    });
-    owner.cleanup();
+    fn put_together(&self, preview: Preview, act: fn() -> AnyView) {
+        let owner = self.step.with(Owner::new);
+        owner.with(|| {
+            let rehearsed = self.importer.with_open(preview);
+            matched(rehearsed.state, &self.importer.state);
+            provide_context(rehearsed);
+            drop(act().build());
+        });
+        owner.cleanup();
+    }
 }
 
 fn matched(state: ImportState, of_account: &ImportState) {

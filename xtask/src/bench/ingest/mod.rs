@@ -6,6 +6,7 @@ mod peers;
 mod server;
 mod table;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,7 +30,7 @@ pub(crate) struct Ingest {
     /// How often each contestant has its turn.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// `COPY`, and ours all new, all changed and unchanged alone.
+    /// `COPY`, and ours all new, all changed and unchanged alone: no peers.
     #[arg(long)]
     brief: bool,
     /// Leave out the browser: no import through the page.
@@ -72,7 +73,10 @@ pub(crate) fn ingest(options: &Ingest) -> Result<()> {
     command.env("MUSTER_BRIEF", options.brief.to_string());
     process::run(command.env("MUSTER_REPORT", &report))?;
     let measured: Measured = read(&report)?;
-    let peers = peers::measure(&server, &file)?;
+    let peers = match options.brief {
+        true => BTreeMap::new(),
+        false => peers::measure(&server, &file)?,
+    };
     let server_peak_mb = server.peak_mb()?;
     let page = if options.no_page {
         None

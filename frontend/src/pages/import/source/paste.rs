@@ -1,6 +1,6 @@
 //! Rows pasted from a spreadsheet or a text file.
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::prelude::*;
 use std::time::Duration;
 
 use super::dialect::DialectBar;
@@ -8,6 +8,7 @@ use super::preview::PreviewTable;
 use crate::components::dom::unique_id;
 use crate::components::icon::Icon;
 use crate::components::pill::{Pill, PillTone};
+use crate::components::timer::Timer;
 use crate::format::counted;
 use crate::import::state::SourceState;
 use crate::import::use_import;
@@ -19,20 +20,13 @@ const AFTER_TYPING: Duration = Duration::from_millis(250);
 pub fn PasteRows() -> impl IntoView {
     let importer = use_import();
     let state = importer.state;
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let wait = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
+    let timer = Timer::new();
     let input = move |event| {
         state.pasted.set(event_target_value(&event));
-        wait();
-        let read = move || importer.open_pasted(state.pasted.get_untracked());
-        timer.set_value(set_timeout_with_handle(read, AFTER_TYPING).ok());
+        timer.start(AFTER_TYPING, move || importer.open_pasted(state.pasted.get_untracked()));
     };
     let clear = move |_| {
-        wait();
+        timer.stop();
         state.pasted.set(String::new());
         importer.open_pasted(String::new());
     };
