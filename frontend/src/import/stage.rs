@@ -49,7 +49,7 @@ pub fn stage(import: &Import, run: Option<&Run>, grows: bool) -> Stage {
 /// The large line beside the ring.
 pub fn headline(import: &Import, run: Option<&Run>, saving_left: Option<String>) -> String {
     if let Some(run) = run.filter(|run| run.phase.needs_tab()) {
-        return uploading_headline(run);
+        return uploading_headline(import, run);
     }
     match import.state {
         ImportState::Uploading => "Uploading…".to_owned(),
@@ -67,13 +67,13 @@ pub fn headline(import: &Import, run: Option<&Run>, saving_left: Option<String>)
     }
 }
 
-fn uploading_headline(run: &Run) -> String {
+fn uploading_headline(import: &Import, run: &Run) -> String {
     match &run.phase {
         UploadPhase::Starting => "Getting ready…".to_owned(),
         UploadPhase::Checking { share_percent } => format!("Checking the file, {share_percent}%"),
         UploadPhase::Waiting { offline: true, .. } => "Upload waits. You're offline.".to_owned(),
         UploadPhase::Waiting { offline: false, .. } => "Upload waits. Muster isn't answering.".to_owned(),
-        UploadPhase::Paused => format!("Paused at {}.", count(run.uploaded)),
+        UploadPhase::Paused => format!("Paused at {}.", count(uploaded(import, Some(run)))),
         UploadPhase::SignInNeeded => "Upload waits. Log in again.".to_owned(),
         _ => "Uploading…".to_owned(),
     }
@@ -176,6 +176,20 @@ mod tests {
         ];
         for (phase, expected) in cases {
             assert_eq!(headline(&import, Some(&run(phase)), None), expected);
+        }
+    }
+
+    #[test]
+    fn a_pause_stands_at_what_the_server_has_by_whoever_tells_more() {
+        let mut import = import(ImportState::Uploading, [0; 5], 0);
+        import.records = 10;
+        let paused = Run {
+            uploaded: 4,
+            ..run(UploadPhase::Paused)
+        };
+        for (by_server, expected) in [(2, "Paused at 4."), (6, "Paused at 6.")] {
+            import.uploaded = by_server;
+            assert_eq!(headline(&import, Some(&paused), None), expected);
         }
     }
 
