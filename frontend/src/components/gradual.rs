@@ -1,5 +1,5 @@
-//! A long list comes into the page a few items at a time, each few in a task of the browser of their own: whatever its length,
-//! it holds up neither typing nor what else the page does.
+//! What comes into the page a little later: long lists a few items at a time, each few in a task of the browser of their own, and
+//! what isn't needed at once after what is. It holds up neither typing nor what else the page does.
 
 use std::cell::Cell;
 use std::rc::Rc;

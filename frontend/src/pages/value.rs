@@ -104,6 +104,7 @@ mod tests {
             assert_eq!(typed(&field(key), &stored), as_typed, "{key}");
         }
     }
+
     #[test]
     fn a_change_is_told_also_of_a_field_that_is_gone() {
         assert_eq!(changed(Some(&field("points")), &json!(1_250)).as_deref(), Some("1,250"));
