@@ -110,8 +110,7 @@ impl SessionState {
 
     /// The session has ended: the page stays, and [`SignInDialog`] opens over it.
     pub fn end(self) {
-        // Every call that goes on meanwhile says so: said twice, the dialog would begin anew and lose the password that is being typed.
-        if !self.asking.get_untracked() && self.known.with_untracked(|known| me_of(known).is_some()) {
+        if self.known.with_untracked(|known| me_of(known).is_some()) {
             self.ended.set(true);
             self.asking.set(true);
         }
