@@ -101,11 +101,31 @@ impl SessionState {
     /// Takes note of a call's failure: asks to log in where the session has ended. Returns it for the caller's own use.
     pub fn notice(self, failure: ApiFailure) -> ApiFailure {
         match failure {
-            ApiFailure::Unauthorized => self.end(),
+            ApiFailure::Unauthorized => self.verify(),
             ApiFailure::Offline => self.away.set(true),
             ApiFailure::Api(_) => {}
         }
         failure
+    }
+
+    /// An answer said that nobody is logged in. It may be to a question from before a log-in, so the server is asked: where the session
+    /// lives, who waits for one goes on.
+    pub fn verify(self) {
+        let asked_after = self.returns.get_untracked();
+        spawn_local(async move {
+            let answer = api::session::get_session().await;
+            if self.returns.get_untracked() != asked_after {
+                return;
+            }
+            match answer {
+                Ok(Session::LoggedOut) => self.end(),
+                Ok(Session::LoggedIn { .. }) => {
+                    self.learn(answer);
+                    self.returns.update(|n| *n += 1);
+                }
+                _ => self.learn(answer),
+            }
+        });
     }
 
     /// The session has ended: the page stays, and [`SignInDialog`] opens over it.
@@ -134,9 +154,13 @@ impl SessionState {
 
     /// Asks the server again: after what changes the totals.
     pub fn refresh(self) {
+        let asked_after = self.returns.get_untracked();
         spawn_local(async move {
             let answer = api::session::get_session().await;
-            self.learn(answer);
+            // From before a log-in it tells nothing of the session since.
+            if self.returns.get_untracked() == asked_after {
+                self.learn(answer);
+            }
         });
     }
 

@@ -131,7 +131,7 @@ impl Importer {
             } => self.go_on_if_same(&file),
             Said::Event { event, .. } => {
                 if matches!(event, Event::SignInNeeded) {
-                    self.session.end();
+                    self.session.verify();
                 }
                 self.update_run(|run| run.hear(&event));
                 self.note_pace();
