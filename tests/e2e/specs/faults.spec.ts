@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Page, Response, Route } from '@playwright/test';
 import { type Truth, fixture } from '../support/fixture.ts';
 import { ImportPage } from '../support/import-page.ts';
 import { Network } from '../support/network.ts';
@@ -117,6 +117,39 @@ test('the session ends during the upload: signing in again in the page lets it g
   await dialog.getByRole('button', { name: 'Log in' }).click();
   await expect(dialog).toBeHidden();
   await assertExact(wizard, truth, server);
+});
+
+test('an answer from before signing in again does not end the new session', async ({ page, context, server }) => {
+  await page.goto('/contacts');
+  await expect(page.getByRole('heading', { name: 'Import your first contacts' })).toBeVisible();
+  await server.query('delete from session');
+  let tell = () => {};
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const held = new Promise<void>((resolve) => {
+    const hold = async (route: Route) => {
+      const response = await route.fetch();
+      resolve();
+      await told;
+      await route.fulfill({ response });
+    };
+    void context.route('**/api/v1/session', hold, { times: 1 });
+  });
+  // The page asks every ten seconds who is here.
+  await held;
+  await page.getByRole('link', { name: /^Segments/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Log in again to go on' });
+  await dialog.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+  await expect(dialog).toBeHidden();
+  const asked = (response: Response) => response.url().endsWith('/api/v1/session') && response.request().method() === 'GET';
+  const late = page.waitForResponse(asked);
+  tell();
+  expect(await (await late).json()).toMatchObject({ state: 'logged_out' });
+  await page.waitForResponse(asked);
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Log in again to go on.')).toBeHidden();
 });
 
 test('the worker crashes during the upload: another one goes on', async ({ page, context, server }, info) => {
