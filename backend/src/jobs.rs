@@ -2,6 +2,7 @@
 //! server's requests and looking every second for what other servers left.
 
 mod expiry;
+mod search;
 mod turn;
 
 pub use expiry::expire_imports;
@@ -46,9 +47,14 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let slots = writers();
     let mut running: JoinSet<()> = JoinSet::new();
     let mut busy: Vec<Running> = Vec::new();
+    let mut words: JoinSet<()> = JoinSet::new();
     let mut expire_at = Instant::now();
     while !*stop.borrow() {
         start_jobs(&state, &stop, slots, &mut running, &mut busy).await;
+        if busy.is_empty() && words.is_empty() {
+            words.spawn(catch_up(state.clone(), stop.clone()));
+        }
+        while words.try_join_next().is_some() {}
         if Instant::now() >= expire_at {
             expire_at = Instant::now() + EXPIRE;
             if let Err(error) = expire_imports(&state).await {
@@ -67,6 +73,14 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
         }
     }
     while running.join_next().await.is_some() {}
+    while words.join_next().await.is_some() {}
+}
+
+/// Makes contacts findable whose words weren't looked at yet. Steps back, after some tens of thousands, for what people wait for.
+async fn catch_up(state: AppState, stop: watch::Receiver<bool>) {
+    if let Err(error) = search::catch_up(&state, || *stop.borrow()).await {
+        tracing::warn!(kind = store::kind(&error), "can't look at contacts' words");
+    }
 }
 
 async fn start_jobs(
@@ -142,7 +156,7 @@ pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
     loop {
         let waiting = waiting(state).await?;
         if waiting.is_empty() {
-            return Ok(());
+            return search::catch_up(state, || false).await;
         }
         for next in waiting {
             work_on(state, next, || false).await;

@@ -9,6 +9,8 @@ pub(crate) mod connect;
 pub(crate) mod contact;
 pub(crate) mod contact_change;
 pub(crate) mod contact_list;
+pub(crate) mod contact_search;
+pub(crate) mod contact_word;
 pub(crate) mod counted;
 pub(crate) mod field;
 pub(crate) mod import;

@@ -1,7 +1,7 @@
 //! What applying a batch reads and writes, thousands of rows a statement. Every statement that locks contacts locks them in
 //! the order of their emails. The time is a parameter: `now()` is volatile where tables are distributed.
 
-use crate::store::PgConnection;
+use crate::store::{PgConnection, contact_word};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -34,8 +34,10 @@ pub(crate) async fn create(
         &attributes as &[&str],
         &lines,
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    contact_word::note(connection, account_id, &ids).await?;
     Ok(rows.into_iter().map(|row| (row.email, row.id)).collect())
 }
 
@@ -203,9 +205,14 @@ pub(crate) async fn update(
         &before as &[&str],
         &after as &[&str],
     )
-    .execute(connection)
-    .await
-    .map(drop)
+    .execute(&mut *connection)
+    .await?;
+    let renamed: Vec<i64> = updates
+        .iter()
+        .filter(|update| contact_word::may_concern(&update.after))
+        .map(|update| update.id)
+        .collect();
+    contact_word::note(connection, account_id, &renamed).await
 }
 
 /// Keeps the segments from being deleted until the end of the transaction: those that exist, in the order of their ids.

@@ -2,7 +2,7 @@
 
 use crate::store::contact_change::{By, HistoryRow};
 use crate::store::{PgConnection, PgPool};
-use crate::store::{audit, contact_change};
+use crate::store::{audit, contact_change, contact_word};
 use muster_shared::FieldKey;
 use muster_shared::api::{Contact, FieldChange, HistoryEntry, HistoryKind, ImportName, SegmentRef};
 use muster_shared::merge::Attributes;
@@ -196,6 +196,7 @@ pub(crate) async fn edit(connection: &mut PgConnection, edit: Edit<'_>) -> sqlx:
     .execute(&mut *connection)
     .await?;
     contact_change::insert(connection, account_id, By::Person(user_id), &[(id, before, after)]).await?;
+    contact_word::note(connection, account_id, &[id]).await?;
     audit::note(
         connection,
         account_id,
@@ -223,6 +224,7 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, id: i64
     .execute(&mut *transaction)
     .await?;
     contact_change::delete(&mut transaction, account_id, &[id]).await?;
+    contact_word::note(&mut transaction, account_id, &[id]).await?;
     audit::note(
         &mut *transaction,
         account_id,

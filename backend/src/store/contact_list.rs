@@ -1,8 +1,7 @@
 //! Pages of contacts, newest first: by keyset, so that the last page costs what the first one does.
 
-use crate::store::begin_list;
-use crate::store::counted::Search;
-use crate::store::{PgConnection, PgPool};
+use crate::store::contact_search::{self, Search};
+use crate::store::{PgConnection, PgPool, begin_list};
 use chrono::{DateTime, Utc};
 use muster_shared::api::Contact;
 use muster_shared::merge::Attributes;
@@ -19,7 +18,7 @@ pub(crate) enum From {
 
 impl From {
     /// The id that rows are below, and the rows to leave out there.
-    fn below_and_offset(self) -> (i64, i64) {
+    pub(super) fn below_and_offset(self) -> (i64, i64) {
         match self {
             From::After(id) => (id, 0),
             From::At(at) => (i64::MAX, at),
@@ -27,12 +26,12 @@ impl From {
     }
 }
 
-struct ContactRow {
-    id: i64,
-    email: String,
-    attributes: Json<Attributes>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+pub(super) struct ContactRow {
+    pub(super) id: i64,
+    pub(super) email: String,
+    pub(super) attributes: Json<Attributes>,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) updated_at: DateTime<Utc>,
 }
 
 impl ContactRow {
@@ -51,10 +50,10 @@ impl ContactRow {
 pub(crate) async fn page(pool: &PgPool, search: &Search, from: From, limit: i64) -> sqlx::Result<Vec<Contact>> {
     let mut transaction = begin_list(pool).await?;
     let connection = &mut *transaction;
-    let rows = match (search.patterns.is_empty(), search.segment) {
+    let rows = match (search.words.is_empty(), search.segment) {
         (true, None) => all(connection, search.account_id, from, limit).await?,
         (true, Some(segment)) => members(connection, search.account_id, segment, from, limit).await?,
-        (false, _) => found(connection, search, from, limit).await?,
+        (false, _) => contact_search::page(connection, search, from, limit).await?,
     };
     transaction.commit().await?;
     Ok(rows.into_iter().map(ContactRow::into_contact).collect())
@@ -106,34 +105,6 @@ async fn members(
         account_id,
         segment,
         below,
-        offset,
-        limit,
-    )
-    .fetch_all(connection)
-    .await
-}
-
-async fn found(
-    connection: &mut PgConnection,
-    search: &Search,
-    from: From,
-    limit: i64,
-) -> sqlx::Result<Vec<ContactRow>> {
-    let (below, offset) = from.below_and_offset();
-    sqlx::query_as!(
-        ContactRow,
-        r#"select c.id, c.email, c.attributes as "attributes: Json<Attributes>", c.created_at, c.updated_at
-           from contact c
-           where c.account_id = $1 and c.id < $2
-             and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
-                     c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($3)
-             and ($4::bigint is null or exists (select from segment_member m
-                     where m.account_id = $1 and m.segment_id = $4 and m.contact_id = c.id))
-           order by c.id desc offset $5 limit $6"#,
-        search.account_id,
-        below,
-        &search.patterns,
-        search.segment,
         offset,
         limit,
     )

@@ -1,9 +1,10 @@
 //! Counts over all contacts of an account, kept for a moment: counting a million takes a tenth of a second and more, and
 //! every page shows the number.
 
-use crate::store::PgPool;
-use crate::store::{begin_list, limit_statements, unsigned};
+use crate::store::contact_search::{self, Search};
+use crate::store::{PgPool, begin_list, limit_statements, unsigned};
 use muster_shared::FieldKey;
+use muster_shared::api::Total;
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -26,16 +27,7 @@ const FILLED_MILLISECONDS: u32 = 30_000;
 pub(crate) struct Counted {
     contacts: Kept<i64, u64>,
     filled: Kept<i64, Arc<HashMap<FieldKey, u64>>>,
-    found: Kept<Search, u64>,
-}
-
-/// What a list was asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Search {
-    pub(crate) account_id: i64,
-    /// Patterns for `like all`.
-    pub(crate) patterns: Vec<String>,
-    pub(crate) segment: Option<i64>,
+    found: Kept<Search, Total>,
 }
 
 /// Values by key, each counted by one request at a time while the others wait for it.
@@ -89,7 +81,7 @@ impl Counted {
     }
 
     /// Contacts that a search finds.
-    pub(crate) async fn found(&self, pool: &PgPool, search: &Search) -> sqlx::Result<u64> {
+    pub(crate) async fn found(&self, pool: &PgPool, search: &Search) -> sqlx::Result<Total> {
         {
             let mut entries = self.found.entries.lock().await;
             if entries.len() > SEARCHES {
@@ -124,6 +116,11 @@ impl Counted {
     pub(crate) async fn forget(&self, account_id: i64) {
         self.contacts.entries.lock().await.remove(&account_id);
         self.filled.entries.lock().await.remove(&account_id);
+        self.forget_found(account_id).await;
+    }
+
+    /// Searches may find more: count again when asked.
+    pub(crate) async fn forget_found(&self, account_id: i64) {
         self.found
             .entries
             .lock()
@@ -139,41 +136,21 @@ async fn count_contacts(pool: &PgPool, account_id: i64) -> sqlx::Result<u64> {
     Ok(unsigned(count))
 }
 
-async fn count_found(pool: &PgPool, search: &Search) -> sqlx::Result<u64> {
-    let Search {
-        account_id,
-        patterns,
-        segment,
-    } = search;
+async fn count_found(pool: &PgPool, search: &Search) -> sqlx::Result<Total> {
     let mut transaction = begin_list(pool).await?;
-    let count = match (segment, patterns.is_empty()) {
-        (Some(segment), true) => {
-            sqlx::query_scalar!(
+    let total = match search.segment {
+        Some(segment) if search.words.is_empty() => {
+            let count = sqlx::query_scalar!(
                 "select count(*) from segment_member where account_id = $1 and segment_id = $2",
-                account_id,
+                search.account_id,
                 segment,
-            )
-            .fetch_one(&mut *transaction)
-            .await?
+            );
+            Total::exactly(unsigned(count.fetch_one(&mut *transaction).await?))
         }
-        _ => {
-            sqlx::query_scalar!(
-                r"select count(*) from contact c
-                  where c.account_id = $1
-                    and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
-                            c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($2)
-                    and ($3::bigint is null or exists (select from segment_member m
-                            where m.account_id = $1 and m.segment_id = $3 and m.contact_id = c.id))",
-                account_id,
-                patterns,
-                *segment,
-            )
-            .fetch_one(&mut *transaction)
-            .await?
-        }
+        _ => contact_search::count(&mut transaction, search).await?,
     };
     transaction.commit().await?;
-    Ok(unsigned(count))
+    Ok(total)
 }
 
 async fn count_filled(pool: &PgPool, account_id: i64, keys: &[FieldKey]) -> sqlx::Result<Arc<HashMap<FieldKey, u64>>> {

@@ -19,7 +19,8 @@ use filter::{Filter, SegmentFilter, use_filter};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use list::{ContactList, List, use_list};
-use muster_shared::{Field, api::Segment, field::system_fields};
+use muster_shared::api::{Segment, Total};
+use muster_shared::{Field, field::system_fields};
 
 #[component]
 pub fn ContactsPage() -> impl IntoView {
@@ -39,7 +40,7 @@ pub fn ContactsPage() -> impl IntoView {
             .value
             .with(|segments| segments.as_ref()?.iter().find(|segment| segment.id == id).cloned())
     });
-    let is_new = Memo::new(move |_| list.total().is_some_and(|total| total == 0) && filter.is_empty());
+    let is_new = Memo::new(move |_| list.total().is_some_and(|total| total.total == 0) && filter.is_empty());
     let total = move || {
         session
             .totals()
@@ -79,11 +80,22 @@ pub fn ContactsPage() -> impl IntoView {
 }
 
 /// What the filter finds, in words; empty without one.
-fn found(total: Option<u64>, filter: Filter, segment: Option<Segment>) -> String {
+fn found(total: Option<Total>, filter: Filter, segment: Option<Segment>) -> String {
     match (total, filter.search.with(String::is_empty), segment) {
         (None, ..) | (_, true, None) => String::new(),
-        (Some(total), true, Some(_)) => format!("{} in this segment", count(total)),
-        (Some(total), false, _) => format!("{} found", count(total)),
+        (Some(total), true, Some(_)) => format!("{} in this segment", count(total.total)),
+        (Some(total), false, _) => search_found(total),
+    }
+}
+
+fn search_found(total: Total) -> String {
+    let found = match total.has_more {
+        true => format!("More than {} found", count(total.total)),
+        false => format!("{} found", count(total.total)),
+    };
+    match total.unsearched {
+        0 => found,
+        new => format!("{found}, {} new ones not searched yet", count(new)),
     }
 }
 
@@ -109,7 +121,7 @@ fn Found(
     #[prop(into)] segment: Signal<Option<Segment>>,
 ) -> impl IntoView {
     let answered = Memo::new(move |_| list.answered.get());
-    let nothing = Memo::new(move |_| list.total() == Some(0));
+    let nothing = Memo::new(move |_| list.total().is_some_and(|total| total.total == 0));
     let why = Memo::new(move |_| list.failure());
     view! {
         {move || {

@@ -31,8 +31,46 @@ pub struct ContactQuery {
 pub struct ContactPage {
     pub contacts: Vec<Contact>,
     /// Contacts that the query finds in all.
-    pub total: u64,
+    #[serde(flatten)]
+    pub total: Total,
     pub next: Option<String>,
+}
+
+/// How many contacts a query finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// Of a search [`Total::COUNTED`] at most.
+    pub total: u64,
+    /// There are more.
+    pub has_more: bool,
+    /// Contacts of a running or just finished import that a search doesn't find yet.
+    pub unsearched: u64,
+}
+
+impl Total {
+    /// What a search finds is counted up to here.
+    pub const COUNTED: u64 = 10_000;
+
+    pub fn exactly(total: u64) -> Self {
+        Self {
+            total,
+            ..Self::default()
+        }
+    }
+
+    /// More than are counted.
+    pub fn more() -> Self {
+        Self::up_to_counted(u64::MAX)
+    }
+
+    /// A count that stopped at the first one past [`Total::COUNTED`].
+    pub fn up_to_counted(count: u64) -> Self {
+        Self {
+            total: count.min(Self::COUNTED),
+            has_more: count > Self::COUNTED,
+            unsearched: 0,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 //!
 //! Order of locks, as where batches are applied: the import's row; the segments; contacts, in the order of their emails; members.
 
-use crate::store::PgConnection;
 use crate::store::contact_change::{self, By};
+use crate::store::{PgConnection, contact_word};
 use muster_shared::merge::Attributes;
 use sqlx::types::Json;
 use std::collections::{HashMap, HashSet};
@@ -162,7 +162,8 @@ pub(crate) async fn delete(connection: &mut PgConnection, account_id: i64, conta
     )
     .execute(&mut *connection)
     .await?;
-    contact_change::delete(connection, account_id, contacts).await
+    contact_change::delete(connection, account_id, contacts).await?;
+    contact_word::note(connection, account_id, contacts).await
 }
 
 /// A contact that gets former values back.
@@ -201,5 +202,6 @@ pub(crate) async fn restore(
         .into_iter()
         .map(|contact| (contact.id, contact.before, contact.after))
         .collect();
-    contact_change::insert(connection, account_id, by, &changes).await
+    contact_change::insert(connection, account_id, by, &changes).await?;
+    contact_word::note(connection, account_id, &ids).await
 }

@@ -11,7 +11,7 @@ use crate::session::{SessionState, use_session};
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use muster_shared::Field;
-use muster_shared::api::{ContactQuery, Segment};
+use muster_shared::api::{ContactQuery, Segment, Total};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,7 +41,7 @@ pub struct List {
 
 impl List {
     /// How many the filter finds; `None` before the first answer.
-    pub fn total(self) -> Option<u64> {
+    pub fn total(self) -> Option<Total> {
         self.rows.with(|rows| rows.total)
     }
 
@@ -147,6 +147,15 @@ pub fn use_list(filter: Filter) -> List {
     list
 }
 
+/// What the table holds.
+fn held(total: Total) -> String {
+    let contacts = counted(total.total, "contact", "contacts");
+    match total.has_more {
+        true => format!("the first {contacts}"),
+        false => contacts,
+    }
+}
+
 #[component]
 pub fn ContactList(
     list: List,
@@ -183,10 +192,7 @@ pub fn ContactList(
         list.rows
             .with(|rows| if rows.total.is_some() { rows.len() } else { 24 })
     };
-    let total = move || {
-        list.total()
-            .map_or_else(|| "…".to_owned(), |total| counted(total, "contact", "contacts"))
-    };
+    let total = move || list.total().map_or_else(|| "…".to_owned(), held);
     view! {
         <div class="fill-col" class:stale=move || list.stale.get() && list.total().is_some()>
             <VirtualTable

@@ -1,6 +1,6 @@
 //! The rows of a long list that are here, by pages; and how to ask for those that aren't.
 
-use muster_shared::api::{Contact, ContactPage, ContactQuery};
+use muster_shared::api::{Contact, ContactPage, ContactQuery, Total};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ const KEPT: usize = 60;
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     /// What the server counts in all; `None` before the first answer.
-    pub total: Option<u64>,
+    pub total: Option<Total>,
     pages: HashMap<usize, Vec<Arc<Contact>>>,
     /// Where a page goes on, by the page's number: the keyset cursor that the page before it gave.
     cursors: HashMap<usize, String>,
@@ -24,7 +24,7 @@ pub struct Rows {
 
 impl Rows {
     pub fn len(&self) -> usize {
-        usize::try_from(self.total.unwrap_or(0)).unwrap_or(usize::MAX)
+        usize::try_from(self.total.unwrap_or_default().total).unwrap_or(usize::MAX)
     }
 
     pub fn row(&self, n: usize) -> Option<Arc<Contact>> {
@@ -100,7 +100,7 @@ mod tests {
         let next = (to < total as usize).then(|| format!("after-{to}"));
         ContactPage {
             contacts: contacts(page * PAGE, to),
-            total,
+            total: Total::exactly(total),
             next,
         }
     }

@@ -29,7 +29,7 @@ pub(crate) async fn keep(pool: &PgPool) {
 pub(crate) async fn fill(pool: &PgPool, filled: Filled) {
     run(
         pool,
-        "truncate contact, contact_change, segment_member, left_out, import_batch, import_segment, import cascade",
+        "truncate contact, contact_word, contact_unsearched, contact_change, segment_member, left_out, import_batch, import_segment, import cascade",
     )
     .await;
     run(pool, "delete from segment").await;
