@@ -151,7 +151,7 @@ pub fn use_list(filter: Filter) -> List {
 fn held(total: Total) -> String {
     let contacts = counted(total.total, "contact", "contacts");
     match total.has_more {
-        true => format!("the first {contacts}"),
+        true => format!("The first {contacts}"),
         false => contacts,
     }
 }
