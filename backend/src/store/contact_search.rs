@@ -2,7 +2,7 @@
 //! what they leave is compared. Where all words are common, the latest contacts are looked through first: they soon fill a page.
 
 use crate::store::contact_list::{ContactRow, From};
-use crate::store::contact_word::{self, Most};
+use crate::store::contact_word::{self, Beginning, Most};
 use crate::store::{PgConnection, unsigned};
 use muster_shared::api::Total;
 use muster_shared::merge::Attributes;
@@ -50,6 +50,8 @@ impl Search {
 struct Narrowed {
     /// Contacts to compare, newest first; all where `None`.
     among: Option<Vec<i64>>,
+    /// Some that a word which narrows nothing finds.
+    some: Vec<i64>,
     /// Contacts that were left out, since their words weren't looked at yet.
     unsearched: u64,
 }
@@ -58,9 +60,14 @@ async fn narrow(connection: &mut PgConnection, search: &Search, most: Most) -> s
     // Before the words: what leaves the notes meanwhile is in the words then.
     let (latest, unsearched) = contact_word::unsearched(connection, search.account_id, UNSEARCHED).await?;
     let mut among: Option<Vec<i64>> = None;
+    let mut some = Vec::new();
     for word in &search.words {
-        let Some(mut found) = contact_word::beginning_with(connection, search.account_id, word, most).await? else {
-            continue;
+        let mut found = match contact_word::beginning_with(connection, search.account_id, word, most).await? {
+            Beginning::All(found) => found,
+            Beginning::Some(found) => {
+                some = found;
+                continue;
+            }
         };
         found.extend(&latest);
         found.sort_unstable_by(|a, b| b.cmp(a));
@@ -70,9 +77,10 @@ async fn narrow(connection: &mut PgConnection, search: &Search, most: Most) -> s
             Some(before) => both(&before, &found),
         });
     }
-    Ok(match among {
-        Some(_) => Narrowed { among, unsearched },
-        None => Narrowed { among, unsearched: 0 },
+    Ok(Narrowed {
+        among,
+        some,
+        unsearched,
     })
 }
 
@@ -95,14 +103,14 @@ pub(super) async fn page(
     let (below, offset) = from.below_and_offset();
     let mut narrowed = narrow(connection, search, COMMON).await?;
     if narrowed.among.is_none() {
-        let rows = latest(connection, search, (below, offset), limit).await?;
+        let rows = newest(connection, search, Some(LATEST), (below, offset), limit).await?;
         if rows.len() as i64 == limit {
             return Ok(rows);
         }
         narrowed = narrow(connection, search, CLUSTERED).await?;
     }
     let Some(among) = narrowed.among else {
-        return all(connection, search, (below, offset), limit).await;
+        return newest(connection, search, None, (below, offset), limit).await;
     };
     let mut left = &among[among.partition_point(|id| *id >= below)..];
     let mut compared = if offset == 0 { FIRST_COMPARED } else { left.len() };
@@ -144,10 +152,11 @@ async fn these(
     .await
 }
 
-/// Among the [`LATEST`].
-async fn latest(
+/// Among so many of the latest below that id; among all where `None`.
+async fn newest(
     connection: &mut PgConnection,
     search: &Search,
+    latest: Option<i64>,
     (below, offset): (i64, i64),
     limit: i64,
 ) -> sqlx::Result<Vec<ContactRow>> {
@@ -166,34 +175,7 @@ async fn latest(
         search.segment,
         offset,
         limit,
-        LATEST,
-    )
-    .fetch_all(connection)
-    .await
-}
-
-async fn all(
-    connection: &mut PgConnection,
-    search: &Search,
-    (below, offset): (i64, i64),
-    limit: i64,
-) -> sqlx::Result<Vec<ContactRow>> {
-    sqlx::query_as!(
-        ContactRow,
-        r#"select c.id, c.email, c.attributes as "attributes: Json<Attributes>", c.created_at, c.updated_at
-           from contact c
-           where c.account_id = $1 and c.id < $2
-             and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
-                     c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($3)
-             and ($4::bigint is null or exists (select from segment_member m
-                     where m.account_id = $1 and m.segment_id = $4 and m.contact_id = c.id))
-           order by c.id desc offset $5 limit $6"#,
-        search.account_id,
-        below,
-        &search.patterns(),
-        search.segment,
-        offset,
-        limit,
+        latest,
     )
     .fetch_all(connection)
     .await
@@ -201,53 +183,59 @@ async fn all(
 
 /// Counts what is found, up to [`Total::COUNTED`].
 pub(super) async fn count(connection: &mut PgConnection, search: &Search) -> sqlx::Result<Total> {
-    let Narrowed { among, unsearched } = narrow(connection, search, COMMON).await?;
-    if among.is_none() && search.words.len() == 1 && search.segment.is_none() {
-        return Ok(Total::more());
+    let mut narrowed = narrow(connection, search, COMMON).await?;
+    let unsearched = narrowed.unsearched;
+    if narrowed.among.is_none() && search.words.len() == 1 {
+        // Mostly there are more than are counted among these already.
+        if count_these(connection, search, &narrowed.some).await? > Total::COUNTED {
+            let total = Total::more();
+            return Ok(Total { unsearched, ..total });
+        }
+        narrowed = narrow(connection, search, CLUSTERED).await?;
     }
-    let most = Total::COUNTED as i64 + 1;
-    let patterns = search.patterns();
-    let count = match among {
-        Some(among) => {
-            sqlx::query_scalar!(
-                r"select count(*) from (
-                      select from contact c
-                      where c.account_id = $1 and c.id = any ($2)
-                        and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
-                                c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($3)
-                        and ($4::bigint is null or exists (select from segment_member m
-                                where m.account_id = $1 and m.segment_id = $4 and m.contact_id = c.id))
-                      limit $5) found",
-                search.account_id,
-                &among,
-                &patterns,
-                search.segment,
-                most,
-            )
-            .fetch_one(connection)
-            .await?
-        }
-        None => {
-            sqlx::query_scalar!(
-                r"select count(*) from (
-                      select from contact c
-                      where c.account_id = $1
-                        and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
-                                c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($2)
-                        and ($3::bigint is null or exists (select from segment_member m
-                                where m.account_id = $1 and m.segment_id = $3 and m.contact_id = c.id))
-                      limit $4) found",
-                search.account_id,
-                &patterns,
-                search.segment,
-                most,
-            )
-            .fetch_one(connection)
-            .await?
-        }
+    let count = match narrowed.among {
+        Some(among) => count_these(connection, search, &among).await?,
+        None => count_all(connection, search).await?,
     };
-    let total = Total::up_to_counted(unsigned(count));
+    let total = Total::up_to_counted(count);
     Ok(Total { unsearched, ..total })
+}
+
+async fn count_these(connection: &mut PgConnection, search: &Search, among: &[i64]) -> sqlx::Result<u64> {
+    let count = sqlx::query_scalar!(
+        r"select count(*) from (
+              select from contact c
+              where c.account_id = $1 and c.id = any ($2)
+                and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
+                        c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($3)
+                and ($4::bigint is null or exists (select from segment_member m
+                        where m.account_id = $1 and m.segment_id = $4 and m.contact_id = c.id))
+              limit $5) found",
+        search.account_id,
+        among,
+        &search.patterns(),
+        search.segment,
+        Total::COUNTED as i64 + 1,
+    );
+    Ok(unsigned(count.fetch_one(connection).await?))
+}
+
+async fn count_all(connection: &mut PgConnection, search: &Search) -> sqlx::Result<u64> {
+    let count = sqlx::query_scalar!(
+        r"select count(*) from (
+              select from contact c
+              where c.account_id = $1
+                and E'\n' || c.email || E'\n' || lower(concat_ws(E'\n', c.attributes ->> 'first_name',
+                        c.attributes ->> 'last_name', c.attributes ->> 'mobile_phone')) like all ($2)
+                and ($3::bigint is null or exists (select from segment_member m
+                        where m.account_id = $1 and m.segment_id = $3 and m.contact_id = c.id))
+              limit $4) found",
+        search.account_id,
+        &search.patterns(),
+        search.segment,
+        Total::COUNTED as i64 + 1,
+    );
+    Ok(unsigned(count.fetch_one(connection).await?))
 }
 
 #[cfg(test)]

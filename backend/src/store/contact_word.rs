@@ -123,14 +123,20 @@ pub(crate) struct Most {
     pub(crate) emails: i64,
 }
 
-/// Contacts of which a name, a phone number or the email begins so; `None` where there are more than `most`. In no order; one may stand
-/// there twice.
+/// Contacts that are found by a word. In no order; one may stand there twice, and some may be gone or called differently by now.
+pub(crate) enum Beginning {
+    All(Vec<i64>),
+    /// There are too many: some of them.
+    Some(Vec<i64>),
+}
+
+/// Contacts of which a name, a phone number or the email begins so.
 pub(crate) async fn beginning_with(
     connection: &mut PgConnection,
     account_id: i64,
     beginning: &str,
     most: Most,
-) -> sqlx::Result<Option<Vec<i64>>> {
+) -> sqlx::Result<Beginning> {
     let shortened: String = beginning.chars().take(WORD_CHARS).collect();
     // No character comes after this one.
     let end = format!("{shortened}{}", char::MAX);
@@ -146,7 +152,7 @@ pub(crate) async fn beginning_with(
     .fetch_one(&mut *connection)
     .await?;
     if found.len() as i64 > most.words {
-        return Ok(None);
+        return Ok(Beginning::Some(found));
     }
     let by_email = sqlx::query_scalar!(
         r#"select coalesce(array_agg(id), '{}') as "ids!"
@@ -159,9 +165,10 @@ pub(crate) async fn beginning_with(
     )
     .fetch_one(connection)
     .await?;
-    if by_email.len() as i64 > most.emails {
-        return Ok(None);
-    }
+    let is_all = by_email.len() as i64 <= most.emails;
     found.extend(by_email);
-    Ok(Some(found))
+    Ok(match is_all {
+        true => Beginning::All(found),
+        false => Beginning::Some(found),
+    })
 }

@@ -95,7 +95,7 @@ fn search_found(total: Total) -> String {
     };
     match total.unsearched {
         0 => found,
-        new => format!("{found}, {} new ones not searched yet", count(new)),
+        new => format!("{found}. {} saved just now can be found in a few minutes.", count(new)),
     }
 }
 
