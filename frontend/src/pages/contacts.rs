@@ -93,10 +93,15 @@ fn search_found(total: Total) -> String {
         true => format!("More than {} found", count(total.total)),
         false => format!("{} found", count(total.total)),
     };
-    match total.unsearched {
-        0 => found,
-        new => format!("{found}. {} saved just now can be found in a few minutes.", count(new)),
+    match not_yet(total.unsearched) {
+        Some(not_yet) => format!("{found}. {not_yet}"),
+        None => found,
     }
+}
+
+/// What a search may have missed.
+fn not_yet(unsearched: u64) -> Option<String> {
+    (unsearched > 0).then(|| format!("{} saved just now can be found in a few minutes.", count(unsearched)))
 }
 
 #[component]
@@ -135,7 +140,7 @@ fn Found(
                 })
         }}
         {move || match nothing.get() {
-            true => view! { <NothingFound filter segment /> }.into_any(),
+            true => view! { <NothingFound list filter segment /> }.into_any(),
             false => {
                 // Another question's rows start at the top: the table is made anew.
                 answered.track();

@@ -1,6 +1,8 @@
 //! What stands in place of the table when there is nothing to show.
 
 use super::filter::Filter;
+use super::list::List;
+use super::not_yet;
 use crate::components::{
     icon::{Ico, Icon},
     state::Blank,
@@ -57,13 +59,16 @@ fn GhostTable() -> impl IntoView {
 
 /// The filter finds nobody: what was searched, and the two ways out.
 #[component]
-pub fn NothingFound(filter: Filter, segment: Signal<Option<Segment>>) -> impl IntoView {
+pub fn NothingFound(list: List, filter: Filter, segment: Signal<Option<Segment>>) -> impl IntoView {
     move || {
         let search = filter.search.get();
         let name = segment.get().map(|segment| segment.name);
         match (search.is_empty(), filter.segment.get().is_some()) {
             (true, _) => view! { <EmptySegment name filter /> }.into_any(),
-            (false, in_segment) => view! { <NoMatch search name in_segment filter /> }.into_any(),
+            (false, in_segment) => {
+                let not_yet = list.total().and_then(|total| not_yet(total.unsearched));
+                view! { <NoMatch search name in_segment not_yet filter /> }.into_any()
+            }
         }
     }
 }
@@ -88,12 +93,19 @@ fn EmptySegment(name: Option<String>, filter: Filter) -> impl IntoView {
 }
 
 #[component]
-fn NoMatch(search: String, name: Option<String>, in_segment: bool, filter: Filter) -> impl IntoView {
+fn NoMatch(
+    search: String,
+    name: Option<String>,
+    in_segment: bool,
+    not_yet: Option<String>,
+    filter: Filter,
+) -> impl IntoView {
     let place = name.map(|name| format!(" in {name}")).unwrap_or_default();
     view! {
         <div class="pb mid">
             <Blank icon=Icon::Search title=format!("No contact matches “{search}”")>
                 <p class="sm">{format!("Searched email, names and phone{place}.")}</p>
+                {not_yet.map(|not_yet| view! { <p class="sm">{not_yet}</p> })}
                 <div class="row mt8">
                     {in_segment
                         .then(|| {
