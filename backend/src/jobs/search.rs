@@ -1,4 +1,4 @@
-//! The words that contacts are found by are brought up to date, while no import is under way on this server.
+//! The words that contacts are found by are brought up to date, while no import is under way anywhere.
 
 use super::waiting;
 use crate::state::AppState;
