@@ -20,6 +20,9 @@ create table contact_unsearched (
     -- Made, changed or deleted since their words were looked at.
     contacts integer not null,
     contact_ids bigint[] not null,
+    -- They were deleted: no search misses them.
+    are_gone boolean not null default false,
+    noted_at timestamptz not null default now(),
     constraint contact_unsearched_pkey primary key (account_id, id),
     constraint contact_unsearched_counted check (contacts = cardinality(contact_ids) and contacts > 0)
 );

@@ -6,6 +6,7 @@ mod search;
 mod turn;
 
 pub use expiry::expire_imports;
+pub use search::catch_up_words;
 
 use crate::imports::apply::{self, ApplyError, End};
 use crate::imports::{preview, undo};
@@ -48,13 +49,15 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let mut running: JoinSet<()> = JoinSet::new();
     let mut busy: Vec<Running> = Vec::new();
     let mut words: JoinSet<()> = JoinSet::new();
+    let mut look_at_words = Instant::now();
     let mut expire_at = Instant::now();
     while !*stop.borrow() {
         start_jobs(&state, &stop, slots, &mut running, &mut busy).await;
-        if busy.is_empty() && words.is_empty() {
+        while words.try_join_next().is_some() {}
+        if words.is_empty() && Instant::now() >= look_at_words {
+            look_at_words = Instant::now() + LOOK;
             words.spawn(catch_up(state.clone(), stop.clone()));
         }
-        while words.try_join_next().is_some() {}
         if Instant::now() >= expire_at {
             expire_at = Instant::now() + EXPIRE;
             if let Err(error) = expire_imports(&state).await {
@@ -76,9 +79,9 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     while words.join_next().await.is_some() {}
 }
 
-/// Makes contacts findable whose words weren't looked at yet. Steps back, after some tens of thousands, for what people wait for.
+/// Makes contacts findable whose words weren't looked at yet.
 async fn catch_up(state: AppState, stop: watch::Receiver<bool>) {
-    if let Err(error) = search::catch_up(&state, || *stop.borrow()).await {
+    if let Err(error) = catch_up_words(&state, || *stop.borrow()).await {
         tracing::warn!(kind = store::kind(&error), "can't look at contacts' words");
     }
 }
@@ -156,7 +159,7 @@ pub async fn run_until_idle(state: &AppState) -> sqlx::Result<()> {
     loop {
         let waiting = waiting(state).await?;
         if waiting.is_empty() {
-            return search::catch_up(state, || false).await;
+            return catch_up_words(state, || false).await;
         }
         for next in waiting {
             work_on(state, next, || false).await;

@@ -134,6 +134,13 @@ impl App {
         jobs::run_until_idle(&self.state).await.expect("the database answers");
     }
 
+    /// Brings the words of contacts up to date, as far as is their turn.
+    pub async fn catch_up_words(&self) {
+        jobs::catch_up_words(&self.state, || false)
+            .await
+            .expect("the database answers");
+    }
+
     /// A draft's whole way: uploaded, applied, as its summary is read then.
     pub async fn import(&self, client: &Client, draft: &Draft) -> Import {
         let upload = client.upload(draft).await;

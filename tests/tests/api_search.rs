@@ -1,6 +1,6 @@
 //! The words that contacts are found by: always those of the contacts, however these changed; and searches in very many contacts.
 
-use muster_shared::api::{ContactPage, ContactPatch, ContactQuery, Total};
+use muster_shared::api::{ContactPage, ContactPatch, ContactQuery, ImportState, Total};
 use muster_shared::merge::Existing;
 use muster_tests::draft::key;
 use muster_tests::{App, Client, Draft};
@@ -30,13 +30,17 @@ async fn rename(client: &Client, id: i64, field: &str, text: &str) {
     client.patch(&format!("/contacts/{id}"), &patch).await.expect(200);
 }
 
-/// Nothing waits to be looked at, and the words are those of the contacts.
-async fn assert_caught_up(pool: &PgPool) {
-    let waiting: i64 = sqlx::query_scalar("select count(*) from contact_unsearched")
+/// How many notes wait to be looked at.
+async fn notes(pool: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from contact_unsearched")
         .fetch_one(pool)
         .await
-        .expect("the database answers");
-    assert_eq!(waiting, 0);
+        .expect("the database answers")
+}
+
+/// Nothing waits to be looked at, and the words are those of the contacts.
+async fn assert_caught_up(pool: &PgPool) {
+    assert_eq!(notes(pool).await, 0);
     let differences: Vec<(String, i64)> = sqlx::query_as(
         "with words as (
              select distinct account_id, left(lower(value), 64) collate \"C\" as word, id from contact
@@ -102,6 +106,27 @@ async fn a_name_longer_than_a_word_is_compared_whole(pool: PgPool) {
     assert_caught_up(&pool).await;
     assert_found(&admin, &long, &["a@x.example"]).await;
     assert_found(&admin, &format!("{}y", &long[..80]), &[]).await;
+}
+
+/// An import that goes on and on doesn't keep contacts from being found for ever.
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn words_wait_for_imports_but_not_for_ever(pool: PgPool) {
+    let (app, admin) = App::with_admin(pool.clone()).await;
+    app.import(&admin, &Draft::new("email,first_name\nana@x.example,Ana\n"))
+        .await;
+    let ana = app.contact_id(&admin, "ana@x.example").await;
+    rename(&admin, ana, "first_name", "Zoë").await;
+    let waiting = admin.upload(&Draft::new("email\nben@x.example\n")).await;
+    app.catch_up_words().await;
+    assert_eq!(notes(&pool).await, 1);
+
+    app.sql("update contact_unsearched set noted_at = noted_at - interval '10 minutes'")
+        .await;
+    app.catch_up_words().await;
+    assert_eq!(notes(&pool).await, 0);
+    assert_found(&admin, "zo", &["ana@x.example"]).await;
+    // Nobody took up the import meanwhile.
+    assert_eq!(admin.import(waiting.id).await.state, ImportState::Sealed);
 }
 
 /// 300,000 contacts: a word that all have, one that every third has, one that every thousandth has, one that the oldest have.

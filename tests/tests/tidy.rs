@@ -188,7 +188,7 @@ fn every_statement_stays_within_one_account() {
         "select account_id, id, is_preview as \"is_preview!\" from (select account_id, id, sealed_at",
         "select account_id, id from import where state in ('uploading', 'previewed', 'paused') and retry_at is null",
         "select account_id, import_id from import_undo u where finished_at is null",
-        "select distinct account_id from contact_unsearched",
+        "select account_id, min(noted_at) <= now() - make_interval(secs => $1) as",
         "select pg_try_advisory_xact_lock(",
         "insert into login_attempt (subject, at)",
     ];

@@ -224,7 +224,7 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, id: i64
     .execute(&mut *transaction)
     .await?;
     contact_change::delete(&mut transaction, account_id, &[id]).await?;
-    contact_word::note(&mut transaction, account_id, &[id]).await?;
+    contact_word::note_gone(&mut transaction, account_id, &[id]).await?;
     audit::note(
         &mut *transaction,
         account_id,

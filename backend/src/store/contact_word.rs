@@ -9,6 +9,9 @@ pub(crate) const WORD_CHARS: usize = 64;
 /// Notes taken up at a time: some 50,000 contacts of an import, under a second.
 const NOTES: i64 = 10;
 
+/// Contacts that were noted so long ago don't wait for imports to end any more.
+const PATIENCE_SECONDS: f64 = 600.0;
+
 /// The fields whose values are words.
 const SEARCHED: [&str; 3] = ["\"first_name\"", "\"last_name\"", "\"mobile_phone\""];
 
@@ -17,26 +20,49 @@ pub(crate) fn may_concern(values: &str) -> bool {
     SEARCHED.iter().any(|field| values.contains(field))
 }
 
-/// Notes that the words of contacts which this transaction made, changed or deleted are to be looked at.
+/// Notes that words of before are to be removed: this transaction deleted the contacts.
+pub(crate) async fn note_gone(connection: &mut PgConnection, account_id: i64, contacts: &[i64]) -> sqlx::Result<()> {
+    insert(connection, account_id, contacts, true).await
+}
+
+/// Notes that the words of contacts which this transaction made or changed are to be looked at.
 pub(crate) async fn note(connection: &mut PgConnection, account_id: i64, contacts: &[i64]) -> sqlx::Result<()> {
+    insert(connection, account_id, contacts, false).await
+}
+
+async fn insert(connection: &mut PgConnection, account_id: i64, contacts: &[i64], are_gone: bool) -> sqlx::Result<()> {
     if contacts.is_empty() {
         return Ok(());
     }
     sqlx::query!(
-        "insert into contact_unsearched (account_id, contacts, contact_ids) values ($1, cardinality($2::bigint[]), $2)",
+        "insert into contact_unsearched (account_id, contacts, contact_ids, are_gone)
+         values ($1, cardinality($2::bigint[]), $2, $3)",
         account_id,
         contacts,
+        are_gone,
     )
     .execute(connection)
     .await
     .map(drop)
 }
 
+/// An account with contacts whose words are to be looked at.
+pub(crate) struct Behind {
+    pub(crate) account_id: i64,
+    /// Some of them were noted `PATIENCE_SECONDS` ago or earlier.
+    pub(crate) is_overdue: bool,
+}
+
 /// Accounts with contacts whose words are to be looked at. Found without a lock, so that it works over all accounts.
-pub(crate) async fn behind(pool: &PgPool) -> sqlx::Result<Vec<i64>> {
-    sqlx::query_scalar!("select distinct account_id from contact_unsearched")
-        .fetch_all(pool)
-        .await
+pub(crate) async fn behind(pool: &PgPool) -> sqlx::Result<Vec<Behind>> {
+    sqlx::query_as!(
+        Behind,
+        r#"select account_id, min(noted_at) <= now() - make_interval(secs => $1) as "is_overdue!"
+           from contact_unsearched group by account_id"#,
+        PATIENCE_SECONDS,
+    )
+    .fetch_all(pool)
+    .await
 }
 
 /// Looks at the words of some contacts: how many. Nothing where another server is at the account.
@@ -98,7 +124,7 @@ pub(crate) async fn unsearched(
     let notes = sqlx::query!(
         r#"select contacts, case when before < $2 then contact_ids end as contact_ids
            from (select id, contacts, contact_ids, sum(contacts) over (order by id desc) - contacts as before
-                 from contact_unsearched where account_id = $1) n
+                 from contact_unsearched where account_id = $1 and not are_gone) n
            order by id desc"#,
         account_id,
         most,

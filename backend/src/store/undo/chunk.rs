@@ -163,7 +163,7 @@ pub(crate) async fn delete(connection: &mut PgConnection, account_id: i64, conta
     .execute(&mut *connection)
     .await?;
     contact_change::delete(connection, account_id, contacts).await?;
-    contact_word::note(connection, account_id, contacts).await
+    contact_word::note_gone(connection, account_id, contacts).await
 }
 
 /// A contact that gets former values back.
