@@ -129,7 +129,8 @@ async fn words_wait_for_imports_but_not_for_ever(pool: PgPool) {
     assert_eq!(admin.import(waiting.id).await.state, ImportState::Sealed);
 }
 
-/// 300,000 contacts: a word that all have, one that every third has, one that every thousandth has, one that the oldest have.
+/// 300,000 contacts: a word that all have, one that every third has, one that every thousandth has, one that
+/// the oldest have, one that every fourth of the others has.
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
 async fn very_many_are_counted_up_to_a_limit(pool: PgPool) {
     let (app, admin) = App::with_admin(pool.clone()).await;
@@ -138,7 +139,7 @@ async fn very_many_are_counted_up_to_a_limit(pool: PgPool) {
              insert into contact (account_id, email, attributes, created_at, updated_at)
              select 1, 'c' || n || '@x.example', jsonb_strip_nulls(jsonb_build_object('first_name', 'Common', 'last_name',
                  case when n % 1000 = 0 then 'Rare' when n % 3 = 0 then 'Third' else 'Other' end,
-                 'mobile_phone', case when n <= 60000 then '+48601554310' end)), now(), now()
+                 'mobile_phone', case when n <= 60000 then '+48601554310' when n % 4 = 0 then '+491512345678' end)), now(), now()
              from generate_series(1, 300000) n returning id)
          insert into contact_unsearched (account_id, contacts, contact_ids)
          select 1, count(*), array_agg(id) from made group by id / 5000",
@@ -151,6 +152,11 @@ async fn very_many_are_counted_up_to_a_limit(pool: PgPool) {
 
     app.run_jobs().await;
     assert_caught_up(&pool).await;
+    let some = Total {
+        total: 4_000,
+        has_more: true,
+        unsearched: 0,
+    };
     for (text, expected, newest) in [
         ("common", Total::more(), "c300000@x.example"),
         ("third", Total::more(), "c299997@x.example"),
@@ -158,6 +164,8 @@ async fn very_many_are_counted_up_to_a_limit(pool: PgPool) {
         ("rare", Total::exactly(300), "c300000@x.example"),
         // Many, and none of the latest.
         ("+48601", Total::more(), "c60000@x.example"),
+        // Among the latest 50,000 these are 4,150.
+        ("third +49", some, "c299988@x.example"),
         ("common rare", Total::exactly(300), "c300000@x.example"),
         ("c29999 common", Total::exactly(11), "c299999@x.example"),
     ] {

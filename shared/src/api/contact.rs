@@ -39,7 +39,7 @@ pub struct ContactPage {
 /// How many contacts a query finds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Total {
-    /// Of a search [`Total::COUNTED`] at most.
+    /// Of a search [`Total::COUNTED`] at most; far fewer where it has several words that are all common.
     pub total: u64,
     /// There are more.
     pub has_more: bool,
@@ -61,6 +61,17 @@ impl Total {
     /// More than are counted.
     pub fn more() -> Self {
         Self::up_to_counted(u64::MAX)
+    }
+
+    /// So many were found where there are surely more: the round number below. `None` for fewer than fill a page.
+    pub fn more_than_some(count: u64) -> Option<Self> {
+        let below = count.checked_sub(1).filter(|below| *below >= 100)?;
+        let round = 10_u64.pow(below.ilog10());
+        Some(Self {
+            total: (below / round * round).min(Self::COUNTED),
+            has_more: true,
+            unsearched: 0,
+        })
     }
 
     /// A count that stopped at the first one past [`Total::COUNTED`].

@@ -74,3 +74,14 @@ fn ranges_of_batches_hold_their_ends() {
     let held: Vec<u32> = (0..8).filter(|seq| list.contains(*seq)).collect();
     assert_eq!(held, [0, 1, 2, 3, 5]);
 }
+
+#[test]
+fn what_is_known_of_a_large_count_is_round_and_below_it() {
+    let more_than = |count| Total::more_than_some(count).map(|total| (total.total, total.has_more));
+    assert_eq!(more_than(100), None);
+    assert_eq!(more_than(101), Some((100, true)));
+    assert_eq!(more_than(400), Some((300, true)));
+    assert_eq!(more_than(4_151), Some((4_000, true)));
+    assert_eq!(more_than(10_001), Some((10_000, true)));
+    assert_eq!(more_than(70_000), Some((10_000, true)));
+}
