@@ -1,6 +1,5 @@
 //! The columns of the contacts table.
 
-use crate::components::icon::{Ico, Icon};
 use crate::format;
 use crate::pages::value::{cell, shown};
 use leptos::prelude::*;
@@ -99,9 +98,8 @@ pub fn head(columns: &Columns) -> impl IntoView + use<> {
     });
     let updated = columns.has_updated.then(|| {
         view! {
-            <th scope="col" style:width=format!("{UPDATED}px") aria-sort="descending">
-                "Updated "
-                <Ico of=Icon::Down />
+            <th scope="col" style:width=format!("{UPDATED}px")>
+                "Updated"
             </th>
         }
     });

@@ -207,7 +207,7 @@ pub fn ContactList(
         </div>
         <div class="pf">
             <span>{total}</span>
-            <span class="hide-m">"Newest change first"</span>
+            <span class="hide-m">"Newest first"</span>
             <span class="sp"></span>
             <span class="row g6 hide-s">
                 <kbd>"↑"</kbd>
