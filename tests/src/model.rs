@@ -109,6 +109,14 @@ impl Model {
         done
     }
 
+    /// Emails of the members of any segment.
+    pub fn members(&self) -> BTreeSet<String> {
+        self.segments
+            .values()
+            .flat_map(|members| members.keys().cloned())
+            .collect()
+    }
+
     fn ready(&self, draft: &Draft, done: &mut Done) -> Vec<Ready> {
         let plan = draft.plan();
         let mut ready = Vec::new();

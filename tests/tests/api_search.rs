@@ -3,6 +3,7 @@
 use muster_shared::api::{ContactPage, ContactPatch, ContactQuery, ImportState, Total};
 use muster_shared::merge::Existing;
 use muster_tests::draft::key;
+use muster_tests::faults::check;
 use muster_tests::{App, Client, Draft};
 use sqlx::PgPool;
 
@@ -39,21 +40,11 @@ async fn notes(pool: &PgPool) -> i64 {
 }
 
 /// Nothing waits to be looked at, and the words are those of the contacts.
-async fn assert_caught_up(pool: &PgPool) {
+async fn assert_caught_up(pool: &PgPool, account: i64) {
     assert_eq!(notes(pool).await, 0);
-    let differences: Vec<(String, i64)> = sqlx::query_as(
-        "with words as (
-             select distinct account_id, left(lower(value), 64) collate \"C\" as word, id from contact
-             cross join lateral (values (attributes ->> 'first_name'), (attributes ->> 'last_name'),
-                                        (attributes ->> 'mobile_phone')) w (value)
-             where value <> '')
-         select word, id from ((table words except select account_id, word, contact_id from contact_word)
-             union all (select account_id, word, contact_id from contact_word except table words)) d",
-    )
-    .fetch_all(pool)
-    .await
-    .expect("the database answers");
-    assert_eq!(differences, []);
+    check::words(pool, account)
+        .await
+        .expect("the words are those of the contacts");
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -63,13 +54,13 @@ async fn contacts_are_found_by_what_they_are_called_now(pool: PgPool) {
         ana@x.example,Ana,López,+34651234567\n\
         ben@x.example,Ben,Ana,+34651234568\n";
     let first = app.import(&admin, &Draft::new(file)).await;
-    assert_caught_up(&pool).await;
+    assert_caught_up(&pool, admin.account).await;
     assert_found(&admin, "ana", &["ben@x.example", "ana@x.example"]).await;
     assert_found(&admin, "ana lóp", &["ana@x.example"]).await;
 
     let file = "email,first_name,last_name\nana@x.example,Zoë,López\ncleo@x.example,Cleo,Zola\n";
     app.import(&admin, &Draft::new(file).existing(Existing::Override)).await;
-    assert_caught_up(&pool).await;
+    assert_caught_up(&pool, admin.account).await;
     assert_found(&admin, "zo", &["cleo@x.example", "ana@x.example"]).await;
     // By her email.
     assert_found(&admin, "ana", &["ben@x.example", "ana@x.example"]).await;
@@ -80,21 +71,21 @@ async fn contacts_are_found_by_what_they_are_called_now(pool: PgPool) {
     assert_found(&admin, "zim", &["ben@x.example"]).await;
     assert_found(&admin, "ana", &["ana@x.example"]).await;
     app.run_jobs().await;
-    assert_caught_up(&pool).await;
+    assert_caught_up(&pool, admin.account).await;
     assert_found(&admin, "zim", &["ben@x.example"]).await;
 
     let cleo = app.contact_id(&admin, "cleo@x.example").await;
     admin.delete(&format!("/contacts/{cleo}")).await.expect(204);
     assert_found(&admin, "cleo", &[]).await;
     app.run_jobs().await;
-    assert_caught_up(&pool).await;
+    assert_caught_up(&pool, admin.account).await;
 
     admin
         .post(&format!("/imports/{}/undo", first.id), &())
         .await
         .expect(200);
     app.run_jobs().await;
-    assert_caught_up(&pool).await;
+    assert_caught_up(&pool, admin.account).await;
 }
 
 #[sqlx::test(migrator = "muster_backend::MIGRATOR")]
@@ -103,7 +94,7 @@ async fn a_name_longer_than_a_word_is_compared_whole(pool: PgPool) {
     let long = "x".repeat(100);
     app.import(&admin, &Draft::new(format!("email,first_name\na@x.example,{long}\n")))
         .await;
-    assert_caught_up(&pool).await;
+    assert_caught_up(&pool, admin.account).await;
     assert_found(&admin, &long, &["a@x.example"]).await;
     assert_found(&admin, &format!("{}y", &long[..80]), &[]).await;
 }
@@ -151,7 +142,7 @@ async fn very_many_are_counted_up_to_a_limit(pool: PgPool) {
     assert!((270_000..=280_000).contains(&total.unsearched), "{total:?}");
 
     app.run_jobs().await;
-    assert_caught_up(&pool).await;
+    assert_caught_up(&pool, admin.account).await;
     let some = Total {
         total: 4_000,
         has_more: true,

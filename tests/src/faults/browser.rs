@@ -169,6 +169,15 @@ impl Browser {
         }
     }
 
+    /// `None`: there is nothing to undo.
+    pub async fn undo(&self, id: Uuid) -> Result<Option<Import>> {
+        let path = format!("/imports/{id}/undo");
+        match self.ask(Method::POST, &path, Some((b"null".to_vec(), None))).await {
+            Err(refused) if refused.code() == "undo.nothing" => Ok(None),
+            answer => answer.map(Some),
+        }
+    }
+
     /// Asks until there is a whole answer, or a refusal for good. A body goes with its digest, if it is a batch.
     async fn ask<T: DeserializeOwned>(
         &self,

@@ -2,7 +2,7 @@
 
 use super::run::Violation;
 use crate::harness::Contacts;
-use crate::model::{Done, Model};
+use crate::model::{Done, Kept, Model};
 use muster_shared::api::{Counts, Import};
 use serde_json::Value as Json;
 use sqlx::PgPool;
@@ -44,7 +44,21 @@ pub fn outcomes(imports: &[Import], done: &[Done]) -> Result {
     Ok(())
 }
 
-/// Contacts and members are those of the model; ledger, history and left-out rows agree with each other.
+/// What an undo says that it left is what the model comes to. `None`: there was nothing to undo.
+pub fn undone(import: Option<&Import>, kept: &[Kept]) -> Result {
+    let undo = import.and_then(|import| import.undo.as_ref());
+    let is = undo.map_or((0, 0), |undo| (undo.counts.kept, undo.kept_values));
+    let contacts: BTreeSet<&str> = kept.iter().map(|kept| kept.email.as_str()).collect();
+    let should = (contacts.len() as u64, kept.len() as u64);
+    if is != should || undo.is_some_and(|undo| undo.finished_at.is_none()) {
+        return Err(Violation(format!(
+            "the undo left {is:?} contacts and values, and should have left {should:?}"
+        )));
+    }
+    Ok(())
+}
+
+/// Contacts and members are those of the model; words, ledger, history and left-out rows agree with them and each other.
 pub async fn database(admin: &PgPool, account: i64, model: &Model, members: &BTreeSet<String>) -> Result {
     let contacts = contacts(admin, account).await;
     if contacts != model.contacts {
@@ -65,7 +79,33 @@ pub async fn database(admin: &PgPool, account: i64, model: &Model, members: &BTr
             "the segment has {is:?}, and should have {members:?}"
         )));
     }
+    words(admin, account).await?;
     books(admin, account).await
+}
+
+/// Every contact is found by its words, and by no others, unless it is noted that they are to be looked at.
+pub async fn words(admin: &PgPool, account: i64) -> Result {
+    let wrong: Vec<String> = sqlx::query_scalar(
+        "with words as (
+             select distinct id, left(lower(value), 64) collate \"C\" as word from contact
+             cross join lateral (values (attributes ->> 'first_name'), (attributes ->> 'last_name'),
+                                        (attributes ->> 'mobile_phone')) w (value)
+             where account_id = $1 and value <> ''),
+         kept as (select contact_id as id, word from contact_word where account_id = $1)
+         select d.what || ': ' || d.word || ' of contact ' || d.id
+         from (select 'not kept' as what, id, word from (table words except table kept) missing
+               union all select 'kept', id, word from (table kept except table words) astray) d
+         where not exists (select from contact_unsearched u where u.account_id = $1 and d.id = any (u.contact_ids))",
+    )
+    .bind(account)
+    .fetch_all(admin)
+    .await
+    .expect("the words are read");
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Violation(wrong.join("\n")))
+    }
 }
 
 async fn contacts(admin: &PgPool, account: i64) -> Contacts {
@@ -119,12 +159,14 @@ pub async fn books(admin: &PgPool, account: i64) -> Result {
              ('open batches', l.open, 0)
          ) f (what, ledger, booked)
          where i.account_id = $1 and f.ledger <> f.booked
+           and not (i.state = 'undone' and f.what in ('created contacts', 'lines that created', 'changes', 'changed contacts'))
          union all
          select 'the imports added ' || l.added || ' members, and there are ' || m.members
-         from (select coalesce(sum(a), 0) added from import_batch b cross join unnest(b.added) a where account_id = $1) l
+         from (select (select coalesce(sum(a), 0) from import_batch b cross join unnest(b.added) a where account_id = $1)
+                    - (select coalesce(sum(members_left), 0) from import_undo where account_id = $1) as added) l
          cross join (select count(*) members from segment_member where account_id = $1) m where l.added <> m.members
          union all
-         select 'import ' || number || ' is ' || state from import where account_id = $1 and state <> 'finished'
+         select 'import ' || number || ' is ' || state from import where account_id = $1 and state not in ('finished', 'undone')
          union all
          select 'import ' || number || ' has an entry ' || action || ' ' || times || ' times' from (
              select i.number, a.action, count(*) times from audit_entry a join import i on i.account_id = a.account_id

@@ -88,6 +88,8 @@ pub enum Moment {
     Upload(usize),
     /// So many milliseconds after the seal was sent.
     Sealing(u64),
+    /// So many milliseconds after the undo was asked for.
+    Undoing(u64),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +124,15 @@ impl Fault {
             moment,
             lasts: 50 + random.below(400) as u64,
             server: random.below(servers),
+        }
+    }
+
+    /// While an import is undone.
+    pub fn draw_of_undo(random: &mut Random, import: usize, servers: usize) -> Self {
+        Self {
+            import,
+            moment: Moment::Undoing(random.below(60) as u64),
+            ..Self::draw(random, 1, servers)
         }
     }
 }

@@ -11,11 +11,11 @@ use crate::model::Model;
 use muster_properties::random::Random;
 use muster_shared::api::{Import, ImportState};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_local};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 /// After which an import has hung. Longer than the longest wait in the server: for a connection that is half open.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -64,7 +64,7 @@ struct Playing<'a> {
 impl Playing<'_> {
     async fn play(&self) -> Result<()> {
         let mut model = Model::default();
-        let mut members = BTreeSet::new();
+        let mut ids = Vec::new();
         for (place, draft) in self.script.drafts.iter().enumerate() {
             let twice = self.script.twice && place + 1 == self.script.drafts.len();
             let uploads: Vec<Upload> = (0..if twice { 2 } else { 1 }).map(|_| draft.cut()).collect();
@@ -80,10 +80,18 @@ impl Playing<'_> {
                 _ => vec![self.import(&self.browser, place, &uploads[0]).await?],
             };
             let done: Vec<_> = uploads.iter().map(|_| model.import(draft)).collect();
-            members.extend(done.iter().flat_map(|done| done.members.iter().cloned()));
             check::outcomes(&imports, &done)?;
+            ids.extend(imports.iter().map(|import| import.id));
         }
-        check::database(&self.lane.cluster.admin, self.browser.account, &model, &members).await
+        let (admin, account) = (&self.lane.cluster.admin, self.browser.account);
+        check::database(admin, account, &model, &model.members()).await?;
+        if let Some(place) = self.script.undone {
+            let import = self.undo(ids[place]).await?;
+            let kept = model.undo(place + 1);
+            check::undone(import.as_ref(), &kept)?;
+            check::database(admin, account, &model, &model.members()).await?;
+        }
+        Ok(())
     }
 
     /// An import, with everything that goes wrong meanwhile; until all of that is over as well.
@@ -95,15 +103,37 @@ impl Playing<'_> {
                 self.strike(browser, fault, after).await;
             }
             self.seal(browser, upload).await?;
-            finished(browser, upload).await
+            over(browser, upload.id, ImportState::Finished).await
         };
         let import = disturbed.await;
+        self.settle().await?;
+        import
+    }
+
+    /// Takes an import back, with everything that goes wrong meanwhile. `None`: it changed nothing.
+    async fn undo(&self, id: Uuid) -> Result<Option<Import>> {
+        for (fault, after) in self.script.from_undo() {
+            self.strike(&self.browser, fault, after).await;
+        }
+        let disturbed = async {
+            match self.browser.undo(id).await? {
+                Some(_) => over(&self.browser, id, ImportState::Undone).await.map(Some),
+                None => Ok(None),
+            }
+        };
+        let import = disturbed.await;
+        self.settle().await?;
+        import
+    }
+
+    /// Waits until all that went wrong is over.
+    async fn settle(&self) -> Result<()> {
         for disturbance in self.disturbances.take() {
             disturbance
                 .await
                 .map_err(|error| Violation(format!("the harness failed: {error}")))?;
         }
-        import
+        Ok(())
     }
 
     /// Lets it go wrong, `after` so many milliseconds.
@@ -127,7 +157,7 @@ impl Playing<'_> {
             browser.put_batch(upload.id, seq, batch).await?;
         }
         self.seal(browser, upload).await?;
-        finished(browser, upload).await
+        over(browser, upload.id, ImportState::Finished).await
     }
 
     /// Sends all batches, but for the last one where the seal comes early.
@@ -217,14 +247,14 @@ fn expect<T>(answer: std::result::Result<T, Refused>, code: &str) -> Result<()> 
     }
 }
 
-/// Looks until the import is over.
-async fn finished(browser: &Browser, upload: &Upload) -> Result<Import> {
+/// Looks until the import is over, in the state that it is to come to.
+async fn over(browser: &Browser, id: Uuid, end: ImportState) -> Result<Import> {
     let start = Instant::now();
     loop {
-        let import = browser.import(upload.id).await?;
+        let import = browser.import(id).await?;
         if import.state.is_over() {
             return match import.state {
-                ImportState::Finished => Ok(import),
+                state if state == end => Ok(import),
                 state => Err(Violation(format!(
                     "the import is {state:?}: {:?}",
                     import.paused_reason

@@ -14,6 +14,8 @@ pub struct Script {
     pub drafts: Vec<Draft>,
     /// The last file is imported twice at once.
     pub twice: bool,
+    /// The import at that place is undone in the end.
+    pub undone: Option<usize>,
     pub habits: Habits,
     pub faults: Vec<Fault>,
 }
@@ -43,19 +45,28 @@ impl Script {
         // In the order of their places in the upload.
         faults.sort_by_key(|fault| match fault.moment {
             Moment::Upload(place) => (fault.import, place),
-            Moment::Sealing(after) => (fault.import, 1000 + after as usize),
+            Moment::Sealing(after) | Moment::Undoing(after) => (fault.import, 1000 + after as usize),
         });
+        let twice = random.permille(150);
+        let habits = Habits {
+            shuffled: random.permille(500),
+            in_flight: 1 + random.below(4),
+            copied: random.pick(&[0, 0, 150]),
+            tampered: random.pick(&[0, 0, 100]),
+            sealed_early: random.permille(200),
+        };
+        // Which of two imports at once did what isn't known, so neither can be undone by the model.
+        let undone = (!twice && random.permille(400)).then(|| random.below(imports));
+        if let Some(place) = undone {
+            let count = 1 + random.below(2);
+            faults.extend((0..count).map(|_| Fault::draw_of_undo(&mut random, place, SERVERS)));
+        }
         Self {
             seed,
             drafts,
-            twice: random.permille(150),
-            habits: Habits {
-                shuffled: random.permille(500),
-                in_flight: 1 + random.below(4),
-                copied: random.pick(&[0, 0, 150]),
-                tampered: random.pick(&[0, 0, 100]),
-                sealed_early: random.permille(200),
-            },
+            twice,
+            undone,
+            habits,
             faults,
         }
     }
@@ -75,6 +86,14 @@ impl Script {
         })
     }
 
+    /// What goes wrong from the undo on, and after how many milliseconds.
+    pub fn from_undo(&self) -> impl Iterator<Item = (Fault, u64)> {
+        self.faults.iter().filter_map(|fault| match fault.moment {
+            Moment::Undoing(after) => Some((*fault, after)),
+            _ => None,
+        })
+    }
+
     pub fn kinds(&self) -> impl Iterator<Item = Kind> {
         self.faults.iter().map(|fault| fault.kind)
     }
@@ -85,6 +104,9 @@ impl fmt::Display for Script {
         write!(f, "seed {}, {} imports", self.seed, self.drafts.len())?;
         if self.twice {
             write!(f, ", the last one twice at once")?;
+        }
+        if let Some(place) = self.undone {
+            write!(f, ", import {place} undone")?;
         }
         writeln!(f, ", {:?}", self.habits)?;
         for fault in &self.faults {

@@ -33,6 +33,7 @@ fn damage_is_a_violation() {
         let lane = Rc::new(Lane::make(folder.path(), 0, Pooled::No).await);
         let mut script = Script::of(3);
         script.faults.clear();
+        script.undone = None;
         run(&lane, &script).await.unwrap();
         let admin = &lane.cluster.admin;
         let account: i64 = sqlx::query_scalar("select max(account_id) from account")
@@ -54,6 +55,14 @@ fn damage_is_a_violation() {
             let after = check::books(admin, account).await.err().map(|violation| violation.0);
             assert!(after.is_some() && after != before, "{damage}: {after:?}");
         }
+        for damage in [
+            "delete from contact_unsearched",
+            "insert into contact_word (account_id, word, contact_id) select account_id, 'nobody', id from contact limit 1",
+        ] {
+            sqlx::query(damage).execute(admin).await.unwrap();
+        }
+        let astray = check::words(admin, account).await;
+        assert!(astray.unwrap_err().0.contains("nobody"));
         let nothing = check::database(admin, account, &Model::default(), &BTreeSet::new()).await;
         assert!(nothing.unwrap_err().0.contains("should be nothing"));
     });
