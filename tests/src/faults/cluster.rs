@@ -8,7 +8,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::process::Child;
 use tokio::sync::Mutex;
 
@@ -17,6 +17,8 @@ const SUPERUSER: &str = "muster";
 /// The servers' role and database.
 pub const APP: &str = "app";
 pub const MAX_CONNECTIONS: u32 = 60;
+/// PostgreSQL notices that a backend was killed well within this.
+const CRASH: Duration = Duration::from_secs(2);
 
 const SETTINGS: [&str; 8] = [
     "fsync=off",
@@ -161,16 +163,25 @@ impl Cluster {
         }
     }
 
-    /// A backend of the servers is killed: PostgreSQL takes all of them down and recovers.
+    /// A backend of the servers is killed: PostgreSQL takes all of them down and recovers. Nothing where it is away.
     pub async fn crash(&self) {
+        let Ok(mut witness) = PgConnection::connect_with(&self.superuser()).await else {
+            return;
+        };
         let backend = sqlx::query_scalar::<_, i32>(
             "select pid from pg_stat_activity where usename = $1 order by query_start desc nulls last limit 1",
         )
         .bind(APP)
-        .fetch_optional(&self.admin)
+        .fetch_optional(&mut witness)
         .await;
         if let Ok(Some(pid)) = backend {
             programs::kill(pid);
+            // Until the witness is taken down as well, the worst is to come; it isn't where the backend had just ended by itself.
+            let start = Instant::now();
+            while start.elapsed() < CRASH && sqlx::query("select 1").execute(&mut witness).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            self.is_ready().await;
         }
     }
 
