@@ -158,10 +158,14 @@ pub(crate) async fn delete(pool: &PgPool, account_id: i64, user_id: i64, key: &F
 }
 
 /// Creating an import takes the account's row as well (for its number): until the end of this transaction there is no
-/// new import that could use what is being deleted.
+/// new import that could use what is being deleted. Rows that refer to the account are not kept waiting: whoever writes one
+/// may hold what this transaction wants next.
 pub(crate) async fn lock_against_imports(connection: &mut PgConnection, account_id: i64) -> sqlx::Result<()> {
-    sqlx::query!("select from account where account_id = $1 for update", account_id)
-        .fetch_one(connection)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "select from account where account_id = $1 for no key update",
+        account_id
+    )
+    .fetch_one(connection)
+    .await
+    .map(drop)
 }

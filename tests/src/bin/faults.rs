@@ -59,7 +59,7 @@ fn main() -> ExitCode {
     if wanted(Part::Runs) {
         let outcome = runs(&options);
         println!("{outcome}");
-        failed |= !outcome.violations.is_empty() || outcome.peak_mb > MEMORY;
+        failed |= !outcome.violations.is_empty() || outcome.deadlocks > 0 || outcome.peak_mb > MEMORY;
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -15,6 +15,9 @@ use std::time::Duration;
 
 pub const SERVERS: usize = 2;
 
+/// How somebody else locks contacts: against the order of the servers, so that they may come to wait for each other.
+pub const CONTACTS_LOCKED: &str = "select from contact where account_id = $1 order by email desc for update";
+
 #[derive(Debug)]
 pub struct Lane {
     pub cluster: Cluster,
@@ -134,10 +137,7 @@ impl Lane {
             Kind::Disconnected => self.to_all("pg_terminate_backend").await,
             Kind::Cancelled => self.to_all("pg_cancel_backend").await,
             Kind::TooManyConnections => self.fill_connections(lasts).await,
-            Kind::ContactsLocked => {
-                let locks = "select from contact where account_id = $1 order by email desc for update";
-                self.lock(locks, account, lasts).await;
-            }
+            Kind::ContactsLocked => self.lock(CONTACTS_LOCKED, account, lasts).await,
             Kind::ImportLocked => {
                 self.lock("select from import where account_id = $1 for update", account, lasts)
                     .await

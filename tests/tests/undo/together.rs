@@ -210,3 +210,36 @@ async fn a_database_in_trouble_makes_an_undo_wait_with_a_reason(pool: PgPool) {
     );
     assert!(app.contacts(&admin).await.is_empty());
 }
+
+/// Who ends an import holds its row, and then writes down what was done. An undo that is asked for at that moment waits for the
+/// one and doesn't stand in the way of the other.
+#[sqlx::test(migrator = "muster_backend::MIGRATOR")]
+async fn asked_for_while_the_import_is_held_it_waits_and_holds_nobody_up(_: PgPoolOptions, connect: PgConnectOptions) {
+    let app = App::start_wide(connect).await;
+    let admin = app.set_up().await;
+    let mut both = Both::new(app, admin);
+    let import = both.import(&Draft::new(file(3, "Porto"))).await;
+    let mut other = both.app.pool.begin().await.unwrap();
+    sqlx::raw_sql("set local lock_timeout = '500ms'; select from import for update")
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    let (client, path) = (both.admin.clone(), format!("/imports/{}/undo", both.id(import)));
+    let undo = tokio::spawn(async move { client.post(&path, &()).await });
+    let waits =
+        "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+    while !sqlx::query_scalar::<_, bool>(waits)
+        .fetch_one(&both.app.pool)
+        .await
+        .unwrap()
+    {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    sqlx::query("insert into audit_entry (account_id, action, subject) values ($1, 'import.finished', 'held')")
+        .bind(both.admin.account)
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    other.commit().await.unwrap();
+    assert_eq!(undo.await.unwrap().ok::<Import>().state, ImportState::Undoing);
+}
