@@ -24,14 +24,7 @@ use tables::Filled;
 type Turns = BTreeMap<&'static str, Vec<f64>>;
 
 /// The contestants that tell the most.
-const BRIEF: [&str; 6] = [
-    "copy",
-    "new",
-    "new_with_upload",
-    "update",
-    "update_no_history",
-    "unchanged",
-];
+const BRIEF: [&str; 5] = ["copy", "new", "new_with_upload", "update", "unchanged"];
 
 #[tokio::main]
 async fn main() {
@@ -99,12 +92,6 @@ async fn one_round(
     for (name, filled, draft, expected) in [
         ("new_in_segment", Nobody, in_segment, ours::ALL_CREATED),
         ("update", All, ours::everyone_changes(draft), ours::ALL_UPDATED),
-        (
-            "update_no_history",
-            All,
-            ours::everyone_changes(draft),
-            ours::ALL_UPDATED,
-        ),
         ("half", Half, ours::everyone_changes(draft), ours::HALF_CREATED),
         ("unchanged", All, ours::overriding(draft), ours::ALL_UNCHANGED),
         ("only_empty", All, ours::filling(draft), ours::ALL_UNCHANGED),
@@ -112,10 +99,7 @@ async fn one_round(
     ] {
         if wanted(name) {
             tables::fill(pool, filled).await;
-            let keeps_history = name != "update_no_history";
-            tables::keep_history(pool, keeps_history).await;
             note(name, ours::import(admin, &draft, expected).await.apply);
-            tables::keep_history(pool, true).await;
         }
     }
 }

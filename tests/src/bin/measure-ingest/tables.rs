@@ -54,15 +54,6 @@ pub(crate) async fn fill(pool: &PgPool, filled: Filled) {
     run(pool, "checkpoint").await;
 }
 
-/// Whether the history of changes is written. Without it no import could be undone: to see what that costs.
-pub(crate) async fn keep_history(pool: &PgPool, keeps: bool) {
-    let statement = match keeps {
-        true => "drop rule if exists no_history on contact_change",
-        false => "create rule no_history as on insert to contact_change do instead nothing",
-    };
-    run(pool, statement).await;
-}
-
 pub(crate) async fn run(pool: &PgPool, statement: &'static str) {
     sqlx::raw_sql(statement)
         .execute(pool)

@@ -54,7 +54,7 @@ pub(super) struct Speed {
 }
 
 /// The contestants' names in the report, and what they did.
-const CONTESTANTS: [(&str, &str); 13] = [
+const CONTESTANTS: [(&str, &str); 12] = [
     ("copy", "`COPY` into the same table: the limit"),
     ("by_hand_new", "upsert by hand in SQL, all new"),
     ("by_hand_update", "upsert by hand in SQL, all change"),
@@ -62,7 +62,6 @@ const CONTESTANTS: [(&str, &str); 13] = [
     ("new", "**ours, all new**"),
     ("new_in_segment", "ours, all new, into a segment"),
     ("update", "**ours, all change**"),
-    ("update_no_history", "ours, all change, were no history kept"),
     ("half", "ours, half new, half change"),
     ("unchanged", "**ours, nothing to change**"),
     ("only_empty", "ours, only empty fields, none is empty"),
